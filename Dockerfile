@@ -1,0 +1,26 @@
+# The steps are the Makefile's: scripts/install.sh, then `jixiao migrate` and `jixiao serve`.
+ARG PYTHON_IMAGE=python:3.13-slim
+
+FROM ${PYTHON_IMAGE} AS build
+# Another package index: docker build --build-arg PIP_INDEX_URL=https://…/simple .
+ARG PIP_INDEX_URL
+ENV UV_COMPILE_BYTECODE=1 UV_NO_CACHE=1 PIP_NO_CACHE_DIR=1
+WORKDIR /opt/jixiao
+COPY . .
+RUN scripts/install.sh .venv requirements.txt
+
+FROM ${PYTHON_IMAGE}
+RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/jixiao jixiao
+COPY --from=build /opt/jixiao /opt/jixiao
+ENV PATH=/opt/jixiao/.venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    HOST=0.0.0.0 \
+    PORT=8000 \
+    DATABASE_URL=sqlite:////var/lib/jixiao/jixiao.db
+WORKDIR /var/lib/jixiao
+USER jixiao
+VOLUME /var/lib/jixiao
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
+    CMD ["python", "-c", "import os, urllib.request as u; u.urlopen(f'http://127.0.0.1:{os.environ[\"PORT\"]}/healthz', timeout=2)"]
+CMD ["sh", "-c", "jixiao migrate && exec jixiao serve"]

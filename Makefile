@@ -1,0 +1,65 @@
+# One name per task; `make help` lists them. Everything lives in .venv, which the first task builds.
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench openapi format pins clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+export HOST ?= 127.0.0.1
+export PORT ?= 8000
+
+RUNTIME := $(VENV)/.runtime-installed
+DEVELOPMENT := $(VENV)/.development-installed
+# The development environment contains the runtime one: `run` does not take it apart.
+INSTALLED := $(if $(wildcard $(DEVELOPMENT)),$(DEVELOPMENT),$(RUNTIME))
+INPUTS := pyproject.toml requirements-build.txt requirements.txt scripts/install.sh
+
+help:  ## list the tasks
+	@echo 'make TASK [HOST=127.0.0.1] [PORT=8000] [DATABASE_URL=sqlite:///data/jixiao.db] [PYTHON=python3]'
+	@awk -F ':.*  ## ' '/^[a-z]+:.*  ## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(INSTALLED)  ## set up, migrate the database and serve on http://HOST:PORT
+	@echo "==> Migrating the database"
+	@$(BIN)/jixiao migrate
+	@echo "==> Serving on http://$(HOST):$(PORT) (documentation: /docs); stop with Ctrl-C"
+	@exec $(BIN)/jixiao serve
+
+test: $(DEVELOPMENT)  ## set up and run every test, on SQLite and on a real PostgreSQL (ARGS='-k name' selects)
+	$(BIN)/pytest -n auto $(ARGS)
+
+check: $(DEVELOPMENT)  ## formatting, lint, types, import arrows, OpenAPI drift, migrations
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m app.openapi --check
+	$(BIN)/python -m app.storage.migrate --check
+
+bench: $(DEVELOPMENT)  ## measure speed
+	$(BIN)/python -m tests.bench $(ARGS)
+
+openapi: $(DEVELOPMENT)  ## write openapi/v1.json from the code
+	$(BIN)/python -m app.openapi
+
+format: $(DEVELOPMENT)  ## format the code and mend what the linter can mend
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+PIN = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--custom-compile-command 'make pins' --quiet $(ARGS)
+
+pins: $(DEVELOPMENT)  ## renew the requirement files from pyproject.toml (ARGS=--upgrade takes the newest versions)
+	$(PIN) --group build --group dev --output-file requirements-dev.txt
+	$(PIN) --constraints requirements-dev.txt --output-file requirements.txt
+	$(subst pyproject.toml,--group build,$(PIN)) --constraints requirements-dev.txt --output-file requirements-build.txt
+
+clean:  ## remove the environment and everything generated
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(RUNTIME): $(INPUTS)
+	@scripts/install.sh $(VENV) requirements.txt
+	@touch $@
+
+$(DEVELOPMENT): $(INPUTS) requirements-dev.txt
+	@scripts/install.sh $(VENV) requirements-dev.txt
+	@touch $@ $(RUNTIME)

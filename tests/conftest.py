@@ -1,0 +1,49 @@
+"""Fixtures every test may use."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+
+from app.storage.migrate import upgrade
+from tests.databases import Databases, PostgresqlDatabases, SqliteDatabases, postgresql_server
+
+# A busy machine makes single examples slow; CI repeats the same examples so that red means a change.
+settings.register_profile("default", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabases:
+    """Makes SQLite databases: `with sqlite_databases.migrated() as url`."""
+    return SqliteDatabases(tmp_path_factory.mktemp("sqlite"), upgrade)
+
+
+@pytest.fixture(scope="session")
+def postgresql_databases() -> Iterator[PostgresqlDatabases]:
+    """Makes PostgreSQL databases, on a server that starts with the first test that asks for one."""
+    with postgresql_server() as socket_folder:
+        yield PostgresqlDatabases(socket_folder, upgrade)
+
+
+@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """Makes databases on each engine in turn; property tests take a fresh one per example from here."""
+    made: Databases = request.getfixturevalue(f"{request.param}_databases")
+    return made
+
+
+@pytest.fixture
+def database_url(databases: Databases) -> Iterator[str]:
+    """The URL of an empty database, on each engine in turn."""
+    with databases.empty() as url:
+        yield url
+
+
+@pytest.fixture
+def migrated_database_url(databases: Databases) -> Iterator[str]:
+    """The URL of a freshly migrated database, on each engine in turn."""
+    with databases.migrated() as url:
+        yield url
