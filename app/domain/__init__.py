@@ -1,0 +1,1 @@
+"""What a score is and how it is computed: pure functions on frozen dataclasses, standard library only."""

@@ -1,0 +1,340 @@
+"""Sets an actual against its target: which way it counts, in which unit, and what comes of it."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from app.domain.completion import Achievement, exact, in_time, negative, positive, within
+from app.domain.dates import CalendarPoint
+from app.domain.evaluation import Doubt, LineDirection, Step
+from app.domain.item import Item
+from app.domain.quantity import PERCENT, Quantity, convertible, inherit_unit, unit_named
+from app.domain.rule_pack import CompletionRule, Interpretation
+from app.domain.submission import Comparator, Direction
+from app.domain.target import PrintedValue, ValueKind
+from app.domain.text import Text, approximate, percent
+from app.domain.trace import COMPARATOR_SIGNS, as_printed, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The outcome of one comparison.
+
+    `statement` is the comparison in signs (`1505 < 1628`), `quotient` the ratio as a person writes it
+    (`1505 ÷ 1628`), `ratio` the completion ratio, `earned` the share of the weight (None: no share exists).
+    """
+
+    direction: LineDirection
+    met: bool
+    ratio: Fraction | None
+    earned: Fraction | None
+    statement: str
+    quotient: str
+    steps: tuple[Step, ...]
+    reading: Interpretation | None = None
+    other_earned: Fraction | None = None
+
+
+def compare(item: Item, rule: CompletionRule) -> Comparison | Doubt:
+    """Compares target and actual, or says why they cannot be compared."""
+    doubt = _unusable_target(item) or _unusable_actual(item)
+    if doubt:
+        return doubt
+    if item.target.kind is ValueKind.DATE:
+        return _deadline(item, rule)
+    quantities = _same_unit(item)
+    if isinstance(quantities, Doubt):
+        return quantities
+    return _implausible(item, *quantities) or _numbers(item, rule, *quantities)
+
+
+def _unusable_target(item: Item) -> Doubt | None:
+    target = item.target
+    if target.kind is ValueKind.MISSING:
+        return Doubt("VALUE_MISSING", "target", Text("未填年度指标值", "no target is given"))
+    if target.doubt is not None:
+        return _unsure("target", target)
+    return None
+
+
+def _unusable_actual(item: Item) -> Doubt | None:
+    actual = item.actual
+    if actual.kind is ValueKind.MISSING:
+        return Doubt("VALUE_MISSING", "actual", Text("未填实际完成值", "no actual is given"))
+    if actual.doubt is not None:
+        return _unsure("actual", actual)
+    wanted = ValueKind.DATE if item.target.kind is ValueKind.DATE else ValueKind.NUMBER
+    if actual.kind is not wanted or actual.comparator not in (None, Comparator.EQUAL):
+        kind = "日期" if wanted is ValueKind.DATE else "数值"
+        return Doubt(
+            "ACTUAL_NOT_A_VALUE",
+            "actual",
+            Text(
+                f"实际完成值“{as_printed(actual)}”不是一个{kind}，不能计分",
+                f"the actual “{as_printed(actual)}” is not a {wanted.value}; it cannot be scored",
+            ),
+        )
+    return None
+
+
+def _unsure(cell: str, value: PrintedValue) -> Doubt:
+    name = Text("年度指标值", "target") if cell == "target" else Text("实际完成值", "actual")
+    why = value.doubt or Text("读不确定", "not certain")
+    return Doubt(
+        "VALUE_UNREADABLE",
+        cell,
+        Text(
+            f"{name.zh}“{as_printed(value)}”读不确定：{why.zh}",
+            f"the {name.en} “{as_printed(value)}” cannot be read with confidence: {why.en}",
+        ),
+    )
+
+
+def _same_unit(item: Item) -> tuple[Quantity, Quantity] | Doubt:
+    """Target and actual with a unit each, inherited where one is bare; a bare cost is in the funds' unit."""
+    target, actual = item.target.quantity, item.actual.quantity
+    if target is None or actual is None:
+        raise ValueError("a number without a quantity")
+    if item.is_cost and item.money_unit and target.unit is None and actual.unit is None:
+        money = unit_named(item.money_unit)
+        return Quantity(target.value, money), Quantity(actual.value, money)
+    aligned_target, aligned_actual = inherit_unit(target, actual), inherit_unit(actual, target)
+    upper = item.target.upper
+    if aligned_target is None or (upper is not None and inherit_unit(upper, actual) is None):
+        return _bare("target", item.target)
+    if aligned_actual is None:
+        return _bare("actual", item.actual)
+    wanted, given = aligned_target.unit, aligned_actual.unit
+    if wanted and given and not convertible(wanted, given):
+        return Doubt(
+            "UNIT_MISMATCH",
+            "actual",
+            Text(
+                f"年度指标值的单位“{wanted.symbol}”与实际完成值的单位“{given.symbol}”不能换算",
+                f"the target is in “{wanted.symbol}”, the actual in “{given.symbol}”: they do not convert",
+            ),
+        )
+    return aligned_target, aligned_actual
+
+
+def _bare(cell: str, value: PrintedValue) -> Doubt:
+    return Doubt(
+        "VALUE_UNREADABLE",
+        cell,
+        Text(
+            f"“{as_printed(value)}”没有单位，按哪个单位计不明确",
+            f"“{as_printed(value)}” has no unit, and which one it is in is not certain",
+        ),
+    )
+
+
+def _implausible(item: Item, target: Quantity, actual: Quantity) -> Doubt | None:
+    """A share of people or things cannot exceed 100%: such a cell was misread or miswritten."""
+    if not item.share_limited:
+        return None
+    upper = item.target.upper
+    highest = target if upper is None else Quantity(upper.value, target.unit)
+    for cell, value, quantity in (("target", item.target, highest), ("actual", item.actual, actual)):
+        if _above_everything(quantity):
+            return Doubt(
+                "VALUE_IMPLAUSIBLE",
+                cell,
+                Text(
+                    f"“{as_printed(value)}”超过 100%，不可能成立",
+                    f"“{as_printed(value)}” is above 100%, which cannot be",
+                ),
+            )
+    return None
+
+
+def _above_everything(share: Quantity) -> bool:
+    if share.unit is None:
+        return share.value > 100
+    return share.unit.dimension == PERCENT.dimension and share.base > 1
+
+
+def _numbers(item: Item, rule: CompletionRule, target: Quantity, actual: Quantity) -> Comparison:
+    upper = item.target.upper
+    if upper is not None:
+        bound = Quantity(upper.value, target.unit)
+        return _told(LineDirection.RANGE, within(actual.base, target.base, bound.base), item, target, actual, bound)
+    comparator = item.target.comparator
+    strict = comparator in (Comparator.GREATER, Comparator.LESS)
+    direction, reading = _direction(item, target, rule)
+    if direction is LineDirection.EXACT:
+        return _told(direction, exact(actual.base, target.base), item, target, actual)
+    upwards = positive(actual.base, target.base, strict=strict)
+    downwards = negative(actual.base, target.base, strict=strict, formula=rule.negative_formula)
+    taken, other = (upwards, downwards) if direction is LineDirection.POSITIVE else (downwards, upwards)
+    told = _told(direction, taken, item, target, actual)
+    if reading is None:
+        return told
+    return Comparison(
+        direction=told.direction,
+        met=told.met,
+        ratio=told.ratio,
+        earned=told.earned,
+        statement=told.statement,
+        quotient=told.quotient,
+        steps=told.steps,
+        reading=reading,
+        other_earned=other.earned,
+    )
+
+
+def _direction(item: Item, target: Quantity, rule: CompletionRule) -> tuple[LineDirection, Interpretation | None]:
+    """The sign decides; else what the form states; else zero is exact and a bare cost an upper limit."""
+    comparator = item.target.comparator
+    if comparator in (Comparator.AT_LEAST, Comparator.GREATER):
+        return LineDirection.POSITIVE, None
+    if comparator in (Comparator.AT_MOST, Comparator.LESS):
+        return LineDirection.NEGATIVE, None
+    if comparator is Comparator.EQUAL:
+        return LineDirection.EXACT, None
+    if item.stated_direction is not None:
+        stated = item.stated_direction is Direction.POSITIVE
+        return (LineDirection.POSITIVE if stated else LineDirection.NEGATIVE), None
+    if target.value == 0:
+        return LineDirection.EXACT, None
+    if item.is_cost:
+        return LineDirection.NEGATIVE, rule.cost_limit_reading
+    return LineDirection.POSITIVE, None
+
+
+def _told(
+    direction: LineDirection,
+    achievement: Achievement,
+    item: Item,
+    target: Quantity,
+    actual: Quantity,
+    upper: Quantity | None = None,
+) -> Comparison:
+    """The comparison in words and signs, with both sides in the target's unit."""
+    unit = target.unit
+    own = actual.base / unit.factor if unit else Fraction(actual.value)
+    left, right = approximate(own), approximate(Fraction(target.value))
+    if upper is not None:
+        bound = right if own < Fraction(target.value) else approximate(Fraction(upper.value))
+        statement = f"{left} {'∈' if achievement.met else '∉'} [{right}, {approximate(Fraction(upper.value))}]"
+        quotient = f"{left} ÷ {bound}" if own < Fraction(target.value) else f"{bound} ÷ {left}"
+    else:
+        statement = f"{left} {_sign(own, Fraction(target.value), achievement.met, item)} {right}"
+        quotient = _quotient(direction, achievement, left, right, own < Fraction(target.value))
+    return Comparison(
+        direction=direction,
+        met=achievement.met,
+        ratio=achievement.ratio,
+        earned=achievement.earned,
+        statement=statement,
+        quotient=quotient,
+        steps=_steps(direction, achievement, statement, quotient, target, actual),
+    )
+
+
+def _sign(own: Fraction, wanted: Fraction, met: bool, item: Item) -> str:
+    if own == wanted:
+        return "="
+    comparator = item.target.comparator
+    if met and comparator:
+        return COMPARATOR_SIGNS[comparator]
+    return ">" if own > wanted else "<"
+
+
+def _quotient(direction: LineDirection, achievement: Achievement, left: str, right: str, below: bool) -> str:
+    inverse = achievement.ratio is None or achievement.earned != achievement.ratio
+    if direction is LineDirection.NEGATIVE and inverse and not achievement.met:
+        return f"〔1 −（{left} − {right}）÷ {right}〕" if achievement.earned else "0"
+    upside_down = direction is LineDirection.NEGATIVE or (direction is LineDirection.EXACT and not below)
+    return f"{right} ÷ {left}" if upside_down else f"{left} ÷ {right}"
+
+
+def _steps(
+    direction: LineDirection,
+    achievement: Achievement,
+    statement: str,
+    quotient: str,
+    target: Quantity,
+    actual: Quantity,
+) -> tuple[Step, ...]:
+    steps: list[Step] = []
+    if target.unit and actual.unit and target.unit.factor != actual.unit.factor:
+        steps.append(Step("convert_unit", _conversion(actual, target)))
+    verdict = Text("达到", "met") if achievement.met else Text("未达到", "not met")
+    steps.append(
+        Step(
+            "compare",
+            Text(
+                f"{_DIRECTION_NAMES[direction].zh}：{statement}，{verdict.zh}",
+                f"{_DIRECTION_NAMES[direction].en}: {statement}, {verdict.en}",
+            ),
+        )
+    )
+    if not achievement.met and achievement.earned is not None:
+        share = f"{quotient} = {percent(achievement.earned)}"
+        steps.append(Step("completion_ratio", Text(f"完成比例 {share}", f"completion ratio {share}")))
+    return tuple(steps)
+
+
+def _conversion(actual: Quantity, target: Quantity) -> Text:
+    factor = target.unit.factor if target.unit else Fraction(1)
+    symbol = target.unit.symbol if target.unit else ""
+    figures = f"{actual} = {approximate(actual.base / factor)}{symbol}"
+    return Text(f"换算单位：{figures}", f"converted: {figures}")
+
+
+_DIRECTION_NAMES = {
+    LineDirection.POSITIVE: Text("正向指标", "positive"),
+    LineDirection.NEGATIVE: Text("反向指标", "negative"),
+    LineDirection.EXACT: Text("等于型指标", "exact"),
+    LineDirection.RANGE: Text("区间型指标", "range"),
+    LineDirection.DEADLINE: Text("时限指标", "deadline"),
+}
+
+
+def _deadline(item: Item, rule: CompletionRule) -> Comparison | Doubt:
+    done, due = item.actual.date, item.target.date
+    if done is None or due is None:
+        raise ValueError("a date without a calendar point")
+    in_month = in_time(done, due, item.fiscal_year)
+    if in_month is None:
+        return Doubt(
+            "VALUE_UNREADABLE",
+            "actual",
+            Text("期限到日，实际只到月，无法判断是否按期", "the deadline names a day, the actual only a month"),
+        )
+    reading, other = None, None
+    if due.before:
+        reading = rule.deadline_month_reading
+        other = Fraction(1) if in_time(done, due, item.fiscal_year, month_inside=False) else None
+    elif item.target.comparator is None and _may_be_months(due):
+        reading = rule.bare_month_reading
+        other = _as_months(done, due)
+    sign = "≤" if in_month else ">"
+    statement = f"{shown(item.actual)} {sign} {shown(PrintedValue(None, ValueKind.DATE, date=due))}"
+    achievement = Achievement(in_month, None, Fraction(1) if in_month else None)
+    return Comparison(
+        direction=LineDirection.DEADLINE,
+        met=in_month,
+        ratio=None,
+        earned=achievement.earned,
+        statement=statement,
+        quotient="",
+        steps=_deadline_steps(statement, in_month),
+        reading=reading,
+        other_earned=other,
+    )
+
+
+def _may_be_months(due: CalendarPoint) -> bool:
+    """Whether `12月` may also be meant as a number of months: a year, a day or 底 rules that out."""
+    return due.year is None and due.day is None and not due.end
+
+
+def _as_months(done: CalendarPoint, due: CalendarPoint) -> Fraction | None:
+    if done.month is None or due.month is None or not _may_be_months(done):
+        return None
+    return min(Fraction(done.month, due.month), Fraction(1))
+
+
+def _deadline_steps(statement: str, met: bool) -> tuple[Step, ...]:
+    verdict = Text("按期", "in time") if met else Text("逾期", "late")
+    return (Step("compare", Text(f"时限指标：{statement}，{verdict.zh}", f"deadline: {statement}, {verdict.en}")),)

@@ -1,0 +1,1 @@
+"""Checks on what the unit declared against what the rules compute."""

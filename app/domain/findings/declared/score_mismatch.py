@@ -1,0 +1,72 @@
+"""The declared score of a quantitative line against the computed one, under the most specific code."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from app.domain.evaluation import Finding, LineDirection, Outcome, ScoreLine, difference
+from app.domain.findings.review import Review, error, evidence, name_of, pointer_to, warning
+from app.domain.rounding import rounds_to
+from app.domain.text import plain
+
+
+def score_mismatch(review: Review) -> Iterator[Finding]:
+    """MET_BUT_DEDUCTED, UNMET_BUT_FULL or DECLARED_SCORE_MISMATCH; never two of them on one line.
+
+    Agreement is judged at the decimals the declared score was printed with. A score above its weight has a
+    check of its own, a share outside its tier too.
+    """
+    for line in review.evaluation.lines:
+        declared, score = line.declared_score, line.score
+        if declared is None or line.weight is None or declared > line.weight:
+            continue
+        if line.verdict.direction is LineDirection.QUALITATIVE:
+            continue
+        if line.verdict.outcome is Outcome.SCORED and score is not None:
+            if not rounds_to(Fraction(score), declared):
+                yield _finding(line)
+        elif line.verdict.met is False and declared == line.weight:
+            yield _unmet_but_full(line)
+
+
+def _finding(line: ScoreLine) -> Finding:
+    declared, score, weight = line.declared_score, line.score, line.weight
+    if declared is None or score is None or weight is None:
+        raise ValueError("a mismatch needs both scores")
+    if line.verdict.met and declared < weight:
+        return warning(
+            "MET_BUT_DEDUCTED",
+            pointer_to(line, "declared_score"),
+            f"{name_of(line).zh}已达到指标值，应得 {plain(score)} 分，自评 {plain(declared)} 分",
+            f"{name_of(line).en}: target met, {plain(score)} by the rule, declared {plain(declared)}",
+            _numbers(line),
+        )
+    if not line.verdict.met and declared == weight:
+        return _unmet_but_full(line)
+    return warning(
+        "DECLARED_SCORE_MISMATCH",
+        pointer_to(line, "declared_score"),
+        f"{name_of(line).zh}按规则应得 {plain(score)} 分，自评 {plain(declared)} 分",
+        f"{name_of(line).en}: {plain(score)} by the rule, declared {plain(declared)}",
+        _numbers(line),
+    )
+
+
+def _unmet_but_full(line: ScoreLine) -> Finding:
+    computed = f"，按规则应得 {plain(line.score)} 分" if line.score is not None else ""
+    by_rule = f", {plain(line.score)} by the rule" if line.score is not None else ""
+    return error(
+        "UNMET_BUT_FULL",
+        pointer_to(line, "declared_score"),
+        f"{name_of(line).zh}未达到指标值，却自评满分{computed}",
+        f"{name_of(line).en}: target not met, full marks declared{by_rule}",
+        _numbers(line),
+    )
+
+
+def _numbers(line: ScoreLine) -> tuple[tuple[str, str], ...]:
+    return evidence(
+        declared=line.declared_score,
+        computed=line.score,
+        difference=difference(line.declared_score, line.score),
+        direction=line.verdict.direction.value,
+    )

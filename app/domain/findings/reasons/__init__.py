@@ -1,0 +1,1 @@
+"""Checks on deviation reasons."""

@@ -1,0 +1,1 @@
+"""Checks on the shape of the form and on the rules it was scored by."""

@@ -1,0 +1,1 @@
+"""Checks on weights, section sums and totals."""

@@ -1,0 +1,1 @@
+"""Checks on targets and actuals as values."""

@@ -1,0 +1,30 @@
+"""The reasons a method gave for not scoring, or not fully scoring, a line, each as a finding."""
+
+from collections.abc import Iterator
+
+from app.domain.evaluation import Finding, Severity
+from app.domain.findings.review import Review, name_of, pointer_to
+from app.domain.text import Text
+
+_SEVERITY = {
+    "ACTUAL_NOT_A_VALUE": Severity.ERROR,
+    "VALUE_MISSING": Severity.ERROR,
+    "UNIT_MISMATCH": Severity.ERROR,
+    "OUTSIDE_TIER": Severity.ERROR,
+    "VALUE_UNREADABLE": Severity.WARNING,
+    "VALUE_IMPLAUSIBLE": Severity.WARNING,
+    "JUDGEMENT_NEEDED": Severity.WARNING,
+    "EVIDENCE_MISSING": Severity.INFO,
+}
+
+
+def doubts(review: Review) -> Iterator[Finding]:
+    """VALUE_MISSING, VALUE_UNREADABLE, VALUE_IMPLAUSIBLE, ACTUAL_NOT_A_VALUE, UNIT_MISMATCH, OUTSIDE_TIER,
+    JUDGEMENT_NEEDED and EVIDENCE_MISSING, as the methods met them."""
+    for doubt in review.evaluation.execution.verdict.doubts:
+        yield Finding(doubt.code, _SEVERITY[doubt.code], "/funds/total", doubt.message, doubt.evidence)
+    for line in review.evaluation.lines:
+        for doubt in line.verdict.doubts:
+            name = name_of(line)
+            message = Text(f"{name.zh}：{doubt.message.zh}", f"{name.en}: {doubt.message.en}")
+            yield Finding(doubt.code, _SEVERITY[doubt.code], pointer_to(line, doubt.field), message, doubt.evidence)

@@ -1,0 +1,1 @@
+"""One scoring method, one file, one public function: facts in, verdict out."""

@@ -1,0 +1,191 @@
+"""Quantitative indicators (定量指标): a met target earns the weight, a missed one its completion ratio.
+
+Source: 财预〔2020〕10号; printed in full on the Shaanxi department form of 2018 (正向 actual ÷ target,
+反向 target ÷ actual).
+"""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from app.domain.comparison import Comparison, compare
+from app.domain.evaluation import (
+    AppliedReading,
+    Doubt,
+    Explanation,
+    LineDirection,
+    Outcome,
+    Permitted,
+    Step,
+    Verdict,
+)
+from app.domain.item import Item
+from app.domain.rounding import rounded, share_of
+from app.domain.rule_pack import CompletionRule, NegativeFormula
+from app.domain.text import Text, percent, plain
+from app.domain.trace import full_marks_step, read_steps, rounding_step
+
+METHOD = "completion_ratio"
+
+_MET = Text("达到年度指标值，得分 = 分值", "target met: score = weight")
+_LATE = Text(
+    "在期限内完成得满分；逾期无比例可计，由人评定",
+    "in time: full marks; late: no ratio exists, a person judges",
+)
+_NO_SHARE = Text("未达到且无完成比例可计", "not met, and no completion ratio exists")
+_UNREAD = Text("得分 = 分值 × 完成比例", "score = weight × completion ratio")
+_UNMET = {
+    LineDirection.POSITIVE: Text("得分 = 分值 × 实际完成值 ÷ 年度指标值", "score = weight × actual ÷ target"),
+    LineDirection.NEGATIVE: Text("得分 = 分值 × 年度指标值 ÷ 实际完成值", "score = weight × target ÷ actual"),
+    LineDirection.EXACT: Text("得分 = 分值 × 较小值 ÷ 较大值", "score = weight × the smaller ÷ the larger"),
+    LineDirection.RANGE: Text("得分 = 分值 × 与较近界限之比", "score = weight × ratio to the nearer bound"),
+}
+_LINEAR = Text(
+    "得分 = 分值 ×〔1 −（实际完成值 − 年度指标值）÷ 年度指标值〕",
+    "score = weight × (1 − (actual − target) ÷ target)",
+)
+
+
+def completion_ratio(item: Item, rule: CompletionRule) -> Verdict:
+    """Scores a target that is a number, a range or a deadline; what cannot be compared stays null."""
+    comparison = compare(item, rule)
+    if isinstance(comparison, Doubt):
+        return _unscored(item, rule, comparison)
+    if comparison.earned is None:
+        return _without_share(item, rule, comparison)
+    if item.weight is None:
+        return _without_weight(item, rule, comparison)
+    return _scored(item, item.weight, rule, comparison)
+
+
+def _scored(item: Item, weight: Decimal, rule: CompletionRule, comparison: Comparison) -> Verdict:
+    earned = comparison.earned or Fraction(0)
+    score = share_of(weight, earned, item.places)
+    steps = [*read_steps(item.target, item.actual), *comparison.steps]
+    if comparison.met:
+        substituted, formula = f"{comparison.statement} → {plain(score)}", _MET
+        steps.append(full_marks_step(score))
+        sentence = Text(
+            f"{comparison.statement}，达到指标值，得满分 {plain(score)} 分",
+            f"{comparison.statement}: target met, full marks {plain(score)}",
+        )
+    else:
+        product = f"{plain(weight)} × {comparison.quotient}"
+        substituted, formula = f"{product} = {plain(score)}", _formula(comparison, rule)
+        steps.append(rounding_step(Fraction(weight) * earned, score, item.places))
+        sentence = Text(
+            f"未达到指标值，按完成比例 {percent(earned)} 计分：{substituted} 分",
+            f"target not met, scored in proportion ({percent(earned)}): {substituted}",
+        )
+    return Verdict(
+        method=METHOD,
+        direction=comparison.direction,
+        outcome=Outcome.SCORED,
+        score=score,
+        explanation=Explanation(
+            rule=rule.rule,
+            formula=formula,
+            substituted=substituted,
+            steps=tuple(steps),
+            sentence=sentence,
+            reading=_reading(comparison, score, weight, item.places),
+        ),
+        permitted=Permitted(score, score),
+        completion=comparison.ratio,
+        met=comparison.met,
+    )
+
+
+def _formula(comparison: Comparison, rule: CompletionRule) -> Text:
+    if comparison.direction is LineDirection.NEGATIVE and rule.negative_formula is NegativeFormula.LINEAR:
+        return _LINEAR
+    return _UNMET[comparison.direction]
+
+
+def _reading(comparison: Comparison, score: Decimal, weight: Decimal, places: int) -> AppliedReading | None:
+    if comparison.reading is None:
+        return None
+    other = _other_score(comparison, weight, places)
+    return AppliedReading(comparison.reading, other_score=other, differs=other != score)
+
+
+def _other_score(comparison: Comparison, weight: Decimal | None, places: int) -> Decimal | None:
+    earned = comparison.other_earned
+    return share_of(weight, earned, places) if earned is not None and weight is not None else None
+
+
+def _without_share(item: Item, rule: CompletionRule, comparison: Comparison) -> Verdict:
+    """Late, or missed with nothing to divide. A late line is a person's: its declared score may stand."""
+    late = comparison.direction is LineDirection.DEADLINE
+    permitted = Permitted(Decimal(0), item.weight, maximum_excluded=True) if late and item.weight else None
+    declared = None if item.declared_score is None else rounded(item.declared_score, item.places)
+    accepted = declared if permitted and declared is not None and permitted.allows(declared) else None
+    unmet = Text(f"{comparison.statement}，未达到指标值", f"{comparison.statement}: target not met")
+    if accepted is None:
+        verdict = Text("需由人评定得分", "a person has to judge the score")
+        doubt = Doubt("JUDGEMENT_NEEDED", "", Text(f"{unmet.zh}；{verdict.zh}", f"{unmet.en}; {verdict.en}"))
+    else:
+        verdict = Text(f"自评 {plain(accepted)} 分视为评定", f"the declared {plain(accepted)} counts as the judgement")
+        doubt = Doubt("EVIDENCE_MISSING", "", Text(f"{unmet.zh}；{verdict.zh}", f"{unmet.en}; {verdict.en}"))
+    return Verdict(
+        method=METHOD,
+        direction=comparison.direction,
+        outcome=Outcome.NEEDS_JUDGEMENT if accepted is None else Outcome.DECLARED_ACCEPTED,
+        score=accepted,
+        explanation=Explanation(
+            rule=rule.rule,
+            formula=_LATE if late else _NO_SHARE,
+            substituted=comparison.statement,
+            steps=(*read_steps(item.target, item.actual), *comparison.steps, Step("judgement", verdict)),
+            sentence=doubt.message,
+            reading=_judged_reading(item, comparison),
+        ),
+        permitted=permitted,
+        completion=comparison.ratio,
+        met=comparison.met,
+        doubts=(doubt,),
+    )
+
+
+def _judged_reading(item: Item, comparison: Comparison) -> AppliedReading | None:
+    """Where a person judges under both readings, they do not differ."""
+    if comparison.reading is None:
+        return None
+    other = _other_score(comparison, item.weight, item.places)
+    return AppliedReading(comparison.reading, other_score=other, differs=other is not None)
+
+
+def _without_weight(item: Item, rule: CompletionRule, comparison: Comparison) -> Verdict:
+    message = Text("未填分值，不能计分", "no weight is given, so no score can be computed")
+    return Verdict(
+        method=METHOD,
+        direction=comparison.direction,
+        outcome=Outcome.UNREADABLE,
+        score=None,
+        explanation=Explanation(
+            rule=rule.rule,
+            formula=_UNREAD,
+            substituted=comparison.statement,
+            steps=(*read_steps(item.target, item.actual), *comparison.steps, Step("weight_missing", message)),
+            sentence=message,
+        ),
+        completion=comparison.ratio,
+        met=comparison.met,
+        doubts=(Doubt("VALUE_MISSING", "weight", message),),
+    )
+
+
+def _unscored(item: Item, rule: CompletionRule, doubt: Doubt) -> Verdict:
+    return Verdict(
+        method=METHOD,
+        direction=LineDirection.POSITIVE,
+        outcome=Outcome.UNREADABLE,
+        score=None,
+        explanation=Explanation(
+            rule=rule.rule,
+            formula=_UNREAD,
+            substituted="—",
+            steps=(*read_steps(item.target, item.actual), Step("not_scored", doubt.message)),
+            sentence=doubt.message,
+        ),
+        doubts=(doubt,),
+    )

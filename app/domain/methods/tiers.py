@@ -1,0 +1,194 @@
+"""Qualitative indicators (定性指标): three tiers (三档), and a share of the weight inside the tier.
+
+The tier is given, or follows from the words; the share is given, or is the declared one where it lies
+inside the tier, or the top of the highest tier. What lies lower and is not declared is a person's to say.
+Source: 财预〔2020〕10号 and the notes on the Shaanxi forms of 2018.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from app.domain.evaluation import Doubt, Explanation, LineDirection, Outcome, Permitted, Step, Verdict
+from app.domain.item import Item
+from app.domain.rounding import decimals_of, round_half_up, share_of
+from app.domain.rule_pack import Tier, TierName, TiersRule
+from app.domain.target import ValueKind
+from app.domain.text import Text, percent, plain
+from app.domain.tier_words import tier_from_words
+from app.domain.trace import read_steps, rounding_step
+
+METHOD = "tiers"
+_FORMULA = Text("得分 = 分值 × 档内完成比例", "score = weight × share inside the tier")
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """The share settled on, where it came from, and the score when it is the declared one."""
+
+    source: Text
+    earned: Fraction
+    declared: Decimal | None
+
+
+def tiers(item: Item, rule: TiersRule) -> Verdict:
+    """Scores a target in words by its tier; null where only a person can say tier or share."""
+    tier = _tier(item, rule)
+    if isinstance(tier, Doubt):
+        return _unscored(item, rule, None, tier)
+    if item.weight is None:
+        return _unscored(item, rule, tier, Doubt("VALUE_MISSING", "weight", Text("未填分值", "no weight is given")))
+    outside = _declared_outside(item, item.weight, tier)
+    share = _share(item, item.weight, tier)
+    if share is None:
+        doubt = outside or Doubt(
+            "JUDGEMENT_NEEDED",
+            "",
+            Text(
+                f"属于“{tier.label.zh}”档，档内比例需由人填写",
+                f"tier “{tier.label.en}”: a person has to give the share inside it",
+            ),
+        )
+        return _unscored(item, rule, tier, doubt)
+    return _scored(item, item.weight, rule, tier, share, outside)
+
+
+def permitted_range(weight: Decimal, tier: Tier, places: int) -> Permitted:
+    """The scores that lie inside a tier, from its lower edge (inside) to its upper edge."""
+    return Permitted(share_of(weight, tier.lower, places), share_of(weight, tier.upper, places), not tier.upper_inside)
+
+
+def _tier(item: Item, rule: TiersRule) -> Tier | Doubt:
+    name = item.stated_tier or _from_cells(item, rule)
+    if isinstance(name, Doubt):
+        return name
+    return next(tier for tier in rule.tiers if tier.name is name)
+
+
+def _from_cells(item: Item, rule: TiersRule) -> TierName | Doubt:
+    if item.actual.kind is ValueKind.MISSING:
+        return Doubt("VALUE_MISSING", "actual", Text("未填实际完成值", "no actual is given"))
+    if item.actual.doubt is not None:
+        return Doubt("VALUE_UNREADABLE", "actual", item.actual.doubt)
+    name = tier_from_words(item.target.words or "", item.actual.words or "", rule)
+    if name is None:
+        return Doubt(
+            "JUDGEMENT_NEEDED",
+            "",
+            Text(
+                f"从“{item.target.printed}”和“{item.actual.printed}”看不出属于哪一档，需由人评定",
+                f"“{item.target.printed}” and “{item.actual.printed}” do not tell the tier; a person has to judge",
+            ),
+        )
+    return name
+
+
+def _share(item: Item, weight: Decimal, tier: Tier) -> _Share | None:
+    completion = item.stated_completion
+    if completion is not None and _inside(completion, tier):
+        return _Share(Text("填报的完成比例", "the completion stated"), completion, None)
+    declared = item.declared_score
+    if completion is None and declared is not None and _declared_inside(declared, weight, tier):
+        source = Text(f"自评 {plain(declared)} 分落在档内，予以采纳", f"declared {plain(declared)}, inside the tier")
+        return _Share(source, Fraction(declared) / Fraction(weight) if weight else Fraction(0), declared)
+    if tier.name is TierName.ACHIEVED:
+        return _Share(Text("档内上限", "the top of the tier"), tier.upper, None)
+    return None
+
+
+def _inside(share: Fraction, tier: Tier) -> bool:
+    return tier.lower <= share and (share <= tier.upper if tier.upper_inside else share < tier.upper)
+
+
+def _declared_inside(declared: Decimal, weight: Decimal, tier: Tier) -> bool:
+    """Inside by the exact share, or on the lower edge as the form's decimals print it (2.66 of 3.33 is 80%)."""
+    if declared > weight or declared < 0:
+        return False
+    if weight == 0:
+        return True
+    if _inside(Fraction(declared) / Fraction(weight), tier):
+        return True
+    return round_half_up(Fraction(weight) * tier.lower, decimals_of(declared)) == declared
+
+
+def _declared_outside(item: Item, weight: Decimal, tier: Tier) -> Doubt | None:
+    """The finding for a share, stated or declared, that its tier does not allow."""
+    permitted = permitted_range(weight, tier, item.places)
+    if item.stated_completion is not None and not _inside(item.stated_completion, tier):
+        cell, value = "completion", percent(item.stated_completion)
+    elif item.declared_score is not None and not _declared_inside(item.declared_score, weight, tier):
+        cell, value = "declared_score", plain(item.declared_score)
+    else:
+        return None
+    upper = f"{plain(permitted.maximum)}{')' if permitted.maximum_excluded else ']'}"
+    allowed = f"[{plain(permitted.minimum)}, {upper}"
+    return Doubt(
+        "OUTSIDE_TIER",
+        cell,
+        Text(
+            f"{value} 不在“{tier.label.zh}”档内，该档可得 {allowed} 分",
+            f"{value} lies outside the tier “{tier.label.en}”, which allows {allowed}",
+        ),
+        (
+            ("value", value),
+            ("tier", tier.name.value),
+            ("minimum", plain(permitted.minimum)),
+            ("maximum", plain(permitted.maximum)),
+        ),
+    )
+
+
+def _tier_step(tier: Tier) -> Step:
+    upper = "]" if tier.upper_inside else ")"
+    bounds = f"[{percent(tier.lower)}, {percent(tier.upper)}{upper}"
+    return Step("tier", Text(f"属于“{tier.label.zh}”档 {bounds}", f"tier “{tier.label.en}” {bounds}"))
+
+
+def _scored(item: Item, weight: Decimal, rule: TiersRule, tier: Tier, share: _Share, outside: Doubt | None) -> Verdict:
+    score = share_of(weight, share.earned, item.places)
+    product = f"{plain(weight)} × {percent(share.earned)}"
+    settled = Step("share", Text(f"档内比例取{share.source.zh}", f"share inside the tier: {share.source.en}"))
+    steps = [*read_steps(item.target, item.actual), _tier_step(tier), settled]
+    if share.declared is None:
+        steps.append(rounding_step(Fraction(weight) * share.earned, score, item.places))
+    return Verdict(
+        method=METHOD,
+        direction=LineDirection.QUALITATIVE,
+        outcome=Outcome.SCORED if share.declared is None else Outcome.DECLARED_ACCEPTED,
+        score=score,
+        explanation=Explanation(
+            rule=rule.rule,
+            formula=_FORMULA,
+            substituted=f"{product} = {plain(score)}",
+            steps=tuple(steps),
+            sentence=Text(
+                f"“{tier.label.zh}”档，{share.source.zh}：{plain(score)} 分",
+                f"tier “{tier.label.en}”, {share.source.en}: {plain(score)}",
+            ),
+        ),
+        permitted=permitted_range(weight, tier, item.places),
+        completion=share.earned,
+        met=tier.name is TierName.ACHIEVED,
+        doubts=(outside,) if outside else (),
+    )
+
+
+def _unscored(item: Item, rule: TiersRule, tier: Tier | None, doubt: Doubt) -> Verdict:
+    missing = doubt.code in ("VALUE_MISSING", "VALUE_UNREADABLE")
+    placed = (_tier_step(tier),) if tier else ()
+    return Verdict(
+        method=METHOD,
+        direction=LineDirection.QUALITATIVE,
+        outcome=Outcome.UNREADABLE if missing else Outcome.NEEDS_JUDGEMENT,
+        score=None,
+        explanation=Explanation(
+            rule=rule.rule,
+            formula=_FORMULA,
+            substituted="—",
+            steps=(*read_steps(item.target, item.actual), *placed, Step("not_scored", doubt.message)),
+            sentence=doubt.message,
+        ),
+        permitted=permitted_range(item.weight, tier, item.places) if tier and item.weight is not None else None,
+        met=tier.name is TierName.ACHIEVED if tier else None,
+        doubts=(doubt,),
+    )

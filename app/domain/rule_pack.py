@@ -1,0 +1,231 @@
+"""The rules of one form, one version, as facts: what the compiler makes of a pack file.
+
+A pack holds numbers and words; the methods that use them are code. Every rule names the
+authority it comes from, and where the authority is silent, the reading that was taken.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from app.domain.text import Text
+
+
+class FormKind(StrEnum):
+    """Which form a pack scores."""
+
+    PROJECT_SELF_EVALUATION = "project_self_evaluation"
+    PROJECT_TARGET_SELF_EVALUATION = "project_target_self_evaluation"
+    PROJECT_EVALUATION = "project_evaluation"
+    DEPARTMENT_SELF_EVALUATION = "department_self_evaluation"
+
+
+class PackStatus(StrEnum):
+    """A draft can be previewed, never recorded; a superseded version still explains old scores."""
+
+    DRAFT = "draft"
+    IN_FORCE = "in_force"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """A document a rule comes from (依据); `verified` is true once somebody has read the clause itself."""
+
+    id: str
+    document: str
+    article: str | None
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """A reading (口径) where the text allows two: the question, the one taken, its evidence, and the other."""
+
+    id: str
+    question: Text
+    reading: Text
+    evidence: str
+    other_reading: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What every scored line cites: the wording of the rule and where it stands."""
+
+    standard: Text
+    authority: Authority
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a pack is for. `region` is a GB/T 2260 prefix of 2, 4 or 6 digits, None for the whole nation."""
+
+    kind: FormKind
+    region: str | None
+    first_year: int
+    last_year: int | None
+    default: bool
+
+    def covers_region(self, region_code: str | None) -> bool:
+        return self.region is None or (region_code or "").startswith(self.region)
+
+    def covers_year(self, fiscal_year: int) -> bool:
+        return self.first_year <= fiscal_year and (self.last_year is None or fiscal_year <= self.last_year)
+
+
+class ZeroDenominator(StrEnum):
+    """What a rate whose denominator is zero is worth."""
+
+    FULL = "full"
+    ZERO = "zero"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class BudgetBase(StrEnum):
+    """The denominator of the execution rate (口径 of 执行率): it belongs to the pack."""
+
+    ADJUSTED_BUDGET = "adjusted_budget"
+    INITIAL_BUDGET = "initial_budget"
+    ARRIVED = "arrived"
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionCriterion:
+    """预算执行率 as a scored line: weight × rate, capped."""
+
+    id: str
+    label: Text
+    rule: Rule
+    weight: Decimal
+    denominator: BudgetBase
+    cap: Fraction
+    zero_over_zero: ZeroDenominator
+    positive_over_zero: ZeroDenominator
+    zero_reading: Interpretation
+
+
+class NegativeFormula(StrEnum):
+    """How a missed upper limit scores: target ÷ actual, or 1 − (actual − target) ÷ target."""
+
+    INVERSE = "inverse"
+    LINEAR = "linear"
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionRule:
+    """Quantitative indicators (定量指标): met is full, else weight × completion ratio."""
+
+    rule: Rule
+    negative_formula: NegativeFormula
+    over_fulfilled_from: Fraction
+    cost_limit_reading: Interpretation
+    deadline_month_reading: Interpretation
+    bare_month_reading: Interpretation
+
+
+class TierName(StrEnum):
+    """The three tiers (三档) of a qualitative indicator."""
+
+    ACHIEVED = "achieved"
+    PARTIALLY_ACHIEVED = "partially_achieved"
+    NOT_ACHIEVED = "not_achieved"
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """A share of the weight from `lower` (inside) to `upper` (inside only for the highest tier)."""
+
+    name: TierName
+    label: Text
+    lower: Fraction
+    upper: Fraction
+    upper_inside: bool
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TiersRule:
+    """Qualitative indicators (定性指标). `scales` are word scales, best word first: 优, 良, 中, 差."""
+
+    rule: Rule
+    tiers: tuple[Tier, ...]
+    scales: tuple[tuple[str, ...], ...]
+    reading: Interpretation
+
+
+class NotApplicablePolicy(StrEnum):
+    """What becomes of the weight of an indicator declared not applicable."""
+
+    FULL = "full"
+    RESCALE = "rescale"
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRule:
+    """A level-1 block (一级指标): the names it goes by, its usual weight, and how it counts.
+
+    `counts_as` says whether the block counts with outputs or benefits where a rule speaks of those two.
+    """
+
+    id: str
+    label: Text
+    names: tuple[str, ...]
+    usual_weight: Decimal | None
+    required: bool
+    counts_as: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GradeBand:
+    """A grade and the total it starts at (inside); `aliases` are the words forms use for it."""
+
+    grade: str
+    name: str
+    aliases: tuple[str, ...]
+    at_least: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class GradeRule:
+    """Grades in falling order of their lower bound; the last starts at zero."""
+
+    rule: Rule
+    bands: tuple[GradeBand, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewLimits:
+    """Thresholds of findings that a pack may set; none of them changes a score."""
+
+    execution_reason_below: Fraction
+    unspent_gap: Fraction
+    output_benefit_minimum: Decimal | None
+    output_benefit_rule: Rule | None
+    copies_from_indicators: int
+    copies_share: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class RulePack:
+    """One complete, immutable version of one form's rules."""
+
+    id: str
+    version: str
+    digest: str
+    status: PackStatus
+    title: Text
+    scope: Scope
+    authorities: Mapping[str, Authority]
+    interpretations: Mapping[str, Interpretation]
+    total: Decimal
+    score_places: int
+    grades: GradeRule
+    sections: tuple[SectionRule, ...]
+    execution: ExecutionCriterion
+    quantitative: CompletionRule
+    qualitative: TiersRule
+    not_applicable: NotApplicablePolicy
+    review: ReviewLimits

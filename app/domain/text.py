@@ -1,0 +1,58 @@
+"""The same sentence in Chinese and in English, built from the same values."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from app.domain.rounding import round_half_up
+
+RATIO_DIGITS = 34
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One statement in both languages of the service; neither side may be empty."""
+
+    zh: str
+    en: str
+
+    def __post_init__(self) -> None:
+        if not self.zh.strip() or not self.en.strip():
+            raise ValueError("a text needs both its Chinese and its English side")
+
+
+def plain(number: Decimal) -> str:
+    """A decimal as digits, without exponent: `1E+2` is `100`; printed decimals are kept."""
+    return format(number, "f")
+
+
+def percent(ratio: Fraction) -> str:
+    """A ratio as a percentage with two decimals, for display only: 1505/1628 is `92.44%`."""
+    return f"{plain(round_half_up(ratio * 100, 2))}%"
+
+
+def digits34(ratio: Fraction) -> str:
+    """A ratio to 34 significant digits, the precision of IEEE decimal128; display only.
+
+    A whole part longer than that is kept in full.
+    """
+    whole = abs(ratio.numerator) // ratio.denominator
+    leading = len(str(whole)) if whole else -_leading_zeros(ratio)
+    shown = round_half_up(ratio, max(RATIO_DIGITS - leading, 0))
+    return plain(shown).rstrip("0").rstrip(".") if "." in plain(shown) else plain(shown)
+
+
+def approximate(value: Fraction, places: int = 4) -> str:
+    """A value before rounding, as a trace shows it: exact when it ends within `places`, else `13.8667…`."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    shown = round_half_up(value, places)
+    text = plain(shown).rstrip("0").rstrip(".")
+    return text if Fraction(shown) == value else f"{plain(shown)}…"
+
+
+def _leading_zeros(ratio: Fraction) -> int:
+    numerator, denominator = abs(ratio.numerator), ratio.denominator
+    if numerator == 0:
+        return 0
+    return len(str(denominator // numerator)) - 1
