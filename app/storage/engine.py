@@ -1,0 +1,109 @@
+"""How to connect: one place for what each engine must be told."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import URL, Connection, Engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from app.storage.errors import storage_errors
+
+_WRITING = "begin_immediate"
+
+
+def create_engine(url: str, *, wait_seconds: int = 5, statement_seconds: int | None = 15) -> Engine:
+    """An engine for `url` that loses nothing it has committed and waits for nothing without end.
+
+    `url` is `sqlite:///file.db` (a missing folder is made) or `postgresql://…`. `wait_seconds` bounds each wait, for a
+    server, a free connection or a lock; `statement_seconds` one statement on PostgreSQL, None for migrations, which
+    may rewrite a table. Raises ValueError for SQLite without a file.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite_engine(parsed, wait_seconds)
+    if parsed.get_backend_name() == "postgresql":
+        return _postgresql_engine(parsed, wait_seconds, statement_seconds)
+    return sqlalchemy.create_engine(parsed, pool_pre_ping=True, pool_timeout=wait_seconds)
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection for queries; the driver's failures come out as StorageBusy or StorageUnavailable."""
+    with storage_errors(), engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """The same, with every query seeing the database as it was at the first one."""
+    # On SQLite every transaction is one already, and asking for it would undo `_prepare_sqlite`.
+    options = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    with storage_errors(), engine.connect().execution_options(**options) as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """The same for a transaction that writes: SQLite takes its write lock at BEGIN, not half-way through."""
+    with storage_errors(), engine.connect().execution_options(**{_WRITING: True}) as connection:
+        yield connection
+
+
+def _sqlite_engine(url: URL, wait_seconds: int) -> Engine:
+    if url.database in (None, "", ":memory:"):
+        raise ValueError("SQLite needs a file: sqlite:///jixiao.db")
+    Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    # `timeout` is how long SQLite waits for a lock.
+    engine = sqlalchemy.create_engine(url, pool_timeout=wait_seconds, connect_args={"timeout": wait_seconds})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
+    # The driver would begin transactions late, and not at all before SELECT or CREATE; `_begin_sqlite` does it.
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITING, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _postgresql_engine(url: URL, wait_seconds: int, statement_seconds: int | None) -> Engine:
+    if url.drivername == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    return sqlalchemy.create_engine(
+        url,
+        # A database may default to stricter levels, under which waiting for the ledger's head ends in an error.
+        isolation_level="READ COMMITTED",
+        pool_pre_ping=True,
+        pool_timeout=wait_seconds,
+        connect_args=_postgresql_settings(wait_seconds, statement_seconds),
+    )
+
+
+def _postgresql_settings(wait_seconds: int, statement_seconds: int | None) -> dict[str, Any]:
+    limits = {
+        "lock_timeout": wait_seconds,
+        "statement_timeout": statement_seconds,
+        # A process that freezes inside its transaction must not hold the ledger's head for ever.
+        "idle_in_transaction_session_timeout": statement_seconds,
+    }
+    options = [f"-c {name}={seconds}s" for name, seconds in limits.items()] if statement_seconds else []
+    return {
+        "application_name": "jixiao",
+        "client_encoding": "utf8",
+        "connect_timeout": wait_seconds,
+        # A peer that vanished without a word is noticed after so many milliseconds.
+        "tcp_user_timeout": 2000 * wait_seconds,
+        "options": " ".join(options),
+    }

@@ -1,0 +1,81 @@
+"""What can go wrong in storage, as types; callers see these and never a driver's exception for them."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import exc
+
+
+class StorageError(Exception):
+    """Base of everything below."""
+
+
+class StorageBusy(StorageError):
+    """The database is there but a lock, a connection or a turn could not be had in time; try again shortly."""
+
+
+class StorageUnavailable(StorageError):
+    """The database cannot be reached or cannot write: down, restarting, disk full, read-only."""
+
+
+class SchemaOutdated(StorageError):
+    """The database's schema is not the one this program was built for; migrate first."""
+
+
+class SecondWriter(StorageError):
+    """Another process already writes to this SQLite database, which takes one only."""
+
+
+@contextmanager
+def storage_errors() -> Iterator[None]:
+    """Turns the driver's ways of saying `busy` and `unavailable` into the two types above.
+
+    Errors that the data itself caused (a broken constraint, an unstorable value) pass through unchanged.
+    """
+    try:
+        yield
+    except exc.TimeoutError as error:
+        raise StorageBusy("no database connection became free in time") from error
+    except exc.DBAPIError as error:
+        kind = _kind(error)
+        if kind is None:
+            raise
+        raise kind(f"{type(error.orig).__name__}: {error.orig}") from error
+
+
+# https://www.postgresql.org/docs/current/errcodes-appendix.html
+_BUSY_STATES = frozenset({"55P03", "57014", "40001", "40P01"})
+_UNAVAILABLE_STATES = ("08", "25006", "25P03", "53", "57", "58", "XX")
+
+_BUSY_CODES = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_UNAVAILABLE_CODES = frozenset(
+    {
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_READONLY,
+    }
+)
+
+
+def _kind(error: exc.DBAPIError) -> type[StorageError] | None:
+    if isinstance(error.orig, sqlite3.Error):
+        return _kind_on_sqlite(error.orig)
+    state = getattr(error.orig, "sqlstate", None)
+    if state in _BUSY_STATES:
+        return StorageBusy
+    if state is None:
+        lost = error.connection_invalidated or isinstance(error, exc.OperationalError)
+        return StorageUnavailable if lost else None
+    return StorageUnavailable if state.startswith(_UNAVAILABLE_STATES) else None
+
+
+def _kind_on_sqlite(error: sqlite3.Error) -> type[StorageError] | None:
+    # The low byte is the primary code; the rest says more exactly why.
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if code in _BUSY_CODES:
+        return StorageBusy
+    return StorageUnavailable if code in _UNAVAILABLE_CODES else None

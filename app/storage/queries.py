@@ -1,0 +1,149 @@
+"""Reading. Every function raises StorageBusy or StorageUnavailable when the database cannot answer."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Engine, Select, and_, or_, select
+
+from app.storage import rows
+from app.storage.engine import reading
+from app.storage.ledger import GENESIS, Head, LedgerEntry
+from app.storage.migrate import check_schema
+from app.storage.records import EvaluationFilters, EvaluationSummary, StoredEvaluation
+from app.storage.tables import effective_evaluation, evaluation, evaluation_finding, ledger_entry, ledger_head
+
+
+def get(engine: Engine, tenant: str, evaluation_id: str) -> StoredEvaluation | None:
+    """The evaluation as it stands now; None if this tenant has none of that id."""
+    query = rows.select_stored().where(evaluation.c.id == evaluation_id, evaluation.c.tenant == tenant)
+    with reading(engine) as connection:
+        row = connection.execute(query).mappings().one_or_none()
+    return None if row is None else rows.stored(row)
+
+
+def list_evaluations(
+    engine: Engine, tenant: str, filters: EvaluationFilters, before_position: int | None, limit: int
+) -> list[EvaluationSummary]:
+    """At most `limit` of the tenant's evaluations, newest first, from the one after `before_position` on.
+
+    Newest is what was recorded last (by position); under a filter on the time, what was recorded latest (by time,
+    then position). Pass the last one's position to get the next page.
+    """
+    query = rows.select_summaries().where(evaluation.c.tenant == tenant, *_conditions(filters)).limit(limit)
+    position = evaluation.c.position
+    if filters.finding is not None:
+        query = query.join(evaluation_finding, _has_finding(filters.finding))
+        position = evaluation_finding.c.position
+    if filters.recorded_after is None and filters.recorded_before is None:
+        query = _page(query, position, before_position)
+    else:
+        query = _page_by_time(query, tenant, before_position)
+    if filters.fiscal_year is not None:
+        query = query.where(*_span_of_year(tenant, filters.fiscal_year))
+    with reading(engine) as connection:
+        return [rows.summary(row) for row in connection.execute(query).mappings()]
+
+
+def ledger_entries(engine: Engine, tenant: str, after_position: int, limit: int) -> list[LedgerEntry]:
+    """At most `limit` entries of the tenant's ledger, oldest first, from the one after `after_position` on."""
+    query = (
+        select(ledger_entry)
+        .where(ledger_entry.c.tenant == tenant, ledger_entry.c.position > after_position)
+        .order_by(ledger_entry.c.position)
+        .limit(limit)
+    )
+    with reading(engine) as connection:
+        return [rows.entry(row) for row in connection.execute(query).mappings()]
+
+
+def get_ledger_entry(engine: Engine, tenant: str, position: int) -> LedgerEntry | None:
+    """The entry at that position, if the ledger reaches it."""
+    found = ledger_entries(engine, tenant, position - 1, 1)
+    return found[0] if found and found[0].position == position else None
+
+
+def ledger_position(engine: Engine, tenant: str) -> Head:
+    """Where the tenant's ledger stands; GENESIS if nothing has been recorded."""
+    with reading(engine) as connection:
+        row = connection.execute(select(ledger_head).where(ledger_head.c.tenant == tenant)).one_or_none()
+    return GENESIS if row is None else Head(row.position, row.digest)
+
+
+def check_ready(engine: Engine) -> None:
+    """Returns if the database answers and has this program's schema; else raises SchemaOutdated as well."""
+    with reading(engine) as connection:
+        check_schema(connection)
+
+
+def _conditions(filters: EvaluationFilters) -> list[ColumnElement[bool]]:
+    column = evaluation.c
+    wanted = {
+        column.fiscal_year: filters.fiscal_year,
+        column.kind: filters.kind,
+        column.department_code: filters.department_code,
+        column.unit_code: filters.unit_code,
+        column.project_code: filters.project_code,
+        column.grade: filters.grade,
+        column.rule_pack_id: filters.rule_pack_id,
+        column.rule_pack_version: filters.rule_pack_version,
+    }
+    conditions = [field == value for field, value in wanted.items() if value is not None]
+    if filters.region is not None:
+        conditions.append(_in_region(filters.region))
+    if filters.recorded_after is not None:
+        conditions.append(column.recorded_at > filters.recorded_after)
+    if filters.recorded_before is not None:
+        conditions.append(column.recorded_at < filters.recorded_before)
+    if not filters.include_superseded:
+        conditions.append(
+            or_(column.business_key.is_(None), effective_evaluation.c.evaluation_id == column.id),
+        )
+    return conditions
+
+
+def _span_of_year(tenant: str, fiscal_year: int) -> list[ColumnElement[bool]]:
+    """Where in the ledger a year lies: two look-ups that spare the other filters' indexes all other years."""
+    of_year = evaluation.alias()
+    span = select(of_year.c.position).where(of_year.c.tenant == tenant, of_year.c.fiscal_year == fiscal_year).limit(1)
+    return [
+        evaluation.c.position >= span.order_by(of_year.c.position).scalar_subquery(),
+        evaluation.c.position <= span.order_by(of_year.c.position.desc()).scalar_subquery(),
+    ]
+
+
+def _in_region(code: str) -> ColumnElement[bool]:
+    levels = {2: evaluation.c.province_code, 4: evaluation.c.prefecture_code}
+    if len(code) in levels:
+        return levels[len(code)] == code
+    if len(code) >= 6:
+        return evaluation.c.region_code == code
+    return evaluation.c.region_code.startswith(code, autoescape=True)
+
+
+def _has_finding(code: str) -> ColumnElement[bool]:
+    return and_(
+        evaluation_finding.c.tenant == evaluation.c.tenant,
+        evaluation_finding.c.position == evaluation.c.position,
+        evaluation_finding.c.code == code,
+    )
+
+
+def _page(query: Select[Any], position: ColumnElement[int], before_position: int | None) -> Select[Any]:
+    if before_position is not None:
+        query = query.where(position < before_position)
+    return query.order_by(position.desc())
+
+
+def _page_by_time(query: Select[Any], tenant: str, before_position: int | None) -> Select[Any]:
+    """Clocks of several machines differ, so the order of positions is not quite that of times."""
+    if before_position is not None:
+        last = evaluation.alias()
+        time = (
+            select(last.c.recorded_at)
+            .where(last.c.tenant == tenant, last.c.position == before_position)
+            .scalar_subquery()
+        )
+        query = query.where(
+            evaluation.c.recorded_at <= time,
+            or_(evaluation.c.recorded_at < time, evaluation.c.position < before_position),
+        )
+    return query.order_by(evaluation.c.recorded_at.desc(), evaluation.c.position.desc())

@@ -1,0 +1,117 @@
+"""Group commit: requests in flight share a transaction, and each is answered once it is committed."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from threading import Thread
+
+from sqlalchemy import Engine
+
+from app.storage.commit import commit_batch, record_batch
+from app.storage.errors import StorageBusy, StorageError, StorageUnavailable
+from app.storage.lock import WriterLock
+from app.storage.records import NewEvaluation, Outcome
+
+__all__ = ["EvaluationWriter", "commit_batch"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    new: NewEvaluation
+    answer: asyncio.Future[Outcome]
+
+
+class EvaluationWriter:
+    """Records evaluations from one event loop through one thread.
+
+    While a batch is being committed the next one gathers; nobody waits for a timer, so a lone request takes no longer
+    than its own commit.
+    """
+
+    def __init__(self, engine: Engine, max_batch: int = 64, max_waiting: int = 4096) -> None:
+        self._engine = engine
+        self._max_batch = max_batch
+        self._max_waiting = max_waiting
+        self._lock = WriterLock(engine)
+        self._inbox: SimpleQueue[_Waiting | None] = SimpleQueue()
+        self._thread: Thread | None = None
+
+    async def start(self) -> None:
+        """Begins to accept evaluations. Raises SecondWriter if another process writes to the same SQLite file."""
+        self._lock.acquire()
+        self._loop = asyncio.get_running_loop()
+        self._thread = Thread(target=self._work, name="evaluation-writer", daemon=True)
+        self._thread.start()
+
+    async def stop(self) -> None:
+        """Accepts no more, and returns once everything accepted has been committed and answered."""
+        thread, self._thread = self._thread, None
+        if thread is None:
+            return
+        self._inbox.put(None)
+        await asyncio.to_thread(thread.join)
+        self._lock.release()
+
+    async def record(self, new: NewEvaluation) -> Outcome:
+        """Returns once `new`, or the evaluation that it repeats, is durable.
+
+        Raises StorageBusy (too many wait, or a lock was not to be had) or StorageUnavailable; whether it is stored
+        may then be unknown, and a retry under the same idempotency key is safe.
+        """
+        if self._thread is None:
+            raise StorageUnavailable("the service is not accepting evaluations")
+        if self._inbox.qsize() >= self._max_waiting:
+            raise StorageBusy(f"{self._max_waiting} evaluations are waiting to be stored")
+        answer: asyncio.Future[Outcome] = self._loop.create_future()
+        self._inbox.put(_Waiting(new, answer))
+        return await answer
+
+    def _work(self) -> None:
+        accepting = True
+        while accepting:
+            batch, accepting = self._next_batch()
+            # Whoever has hung up meanwhile was promised nothing.
+            batch = [waiting for waiting in batch if not waiting.answer.cancelled()]
+            if not batch:
+                continue
+            results = self._results([waiting.new for waiting in batch])
+            # The loop may be gone after a hard stop; then nobody waits any more.
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(_answer, batch, results)
+
+    def _next_batch(self) -> tuple[list[_Waiting], bool]:
+        """The first one waiting, with all that came while the last batch was on its way; False after the last."""
+        batch: list[_Waiting] = []
+        arrived = self._inbox.get()
+        while arrived is not None:
+            batch.append(arrived)
+            if len(batch) == self._max_batch:
+                return batch, True
+            try:
+                arrived = self._inbox.get_nowait()
+            except Empty:
+                return batch, True
+        return batch, False
+
+    def _results(self, batch: Sequence[NewEvaluation]) -> Sequence[Outcome | Exception]:
+        """An outcome or an error for each. A member that cannot be stored fails alone: the others are tried again."""
+        try:
+            return record_batch(self._engine, batch)
+        except StorageError as error:
+            return [type(error)(*error.args) for _ in batch]
+        except Exception as error:
+            if len(batch) == 1:
+                return [error]
+            return [result for new in batch for result in self._results([new])]
+
+
+def _answer(batch: Sequence[_Waiting], results: Sequence[Outcome | Exception]) -> None:
+    for waiting, result in zip(batch, results, strict=True):
+        if waiting.answer.done():
+            continue
+        if isinstance(result, Exception):
+            waiting.answer.set_exception(result)
+        else:
+            waiting.answer.set_result(result)

@@ -1,0 +1,212 @@
+"""Reading back: one, a filtered list page by page, the ledger."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event, text
+
+from app.storage import queries
+from app.storage.commit import record_batch
+from app.storage.errors import SchemaOutdated, StorageUnavailable
+from app.storage.ledger import GENESIS, Head
+from app.storage.migrate import downgrade, upgrade
+from app.storage.records import EvaluationFilters, EvaluationSummary, StoredEvaluation
+from tests.storage.making import START, TENANT, new_evaluation, recorded
+
+ALL = EvaluationFilters(include_superseded=True)
+
+
+def record(engine: Engine, *changes: dict[str, Any]) -> list[StoredEvaluation]:
+    return [recorded(outcome) for outcome in record_batch(engine, [new_evaluation(**change) for change in changes])]
+
+
+def positions(engine: Engine, filters: EvaluationFilters, limit: int = 100) -> list[int]:
+    return [item.position for item in queries.list_evaluations(engine, TENANT, filters, None, limit)]
+
+
+def test_an_evaluation_of_another_tenant_does_not_exist(engine: Engine) -> None:
+    (stored,) = record(engine, {})
+    assert queries.get(engine, TENANT, stored.id) == stored
+    assert queries.get(engine, "another", stored.id) is None
+    assert queries.get(engine, TENANT, "no such id") is None
+    assert queries.list_evaluations(engine, "another", ALL, None, 10) == []
+
+
+def test_a_list_shows_the_same_facts_as_the_evaluation_without_its_texts(engine: Engine) -> None:
+    (stored,) = record(engine, {})
+    (item,) = queries.list_evaluations(engine, TENANT, ALL, None, 10)
+    assert type(item) is EvaluationSummary
+    assert {name: getattr(stored, name) for name in EvaluationSummary.__dataclass_fields__} == {
+        name: getattr(item, name) for name in EvaluationSummary.__dataclass_fields__
+    }
+
+
+MATCHING: list[tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = [
+    ({"fiscal_year": 2024}, {"fiscal_year": 2024}, {"fiscal_year": 2023}),
+    ({"kind": "department_self_evaluation"}, {"kind": "department_self_evaluation"}, {}),
+    ({"region": "110106"}, {"region_code": "110106"}, {"region_code": "110107"}),
+    ({"region": "1101"}, {"region_code": "110106"}, {"region_code": "110206"}),
+    ({"region": "11"}, {"region_code": "110106"}, {"region_code": "650106"}),
+    ({"region": "1"}, {"region_code": "110106"}, {"region_code": "650106"}),
+    ({"region": "11010"}, {"region_code": "110106"}, {"region_code": "110116"}),
+    ({"region": "110106"}, {"region_code": "110106"}, {"region_code": None}),
+    ({"department_code": "149"}, {"department_code": "149"}, {"department_code": "14"}),
+    ({"unit_code": "149020"}, {"unit_code": "149020"}, {"unit_code": None}),
+    ({"project_code": "P"}, {"project_code": "P"}, {"project_code": "p"}),
+    ({"grade": "poor"}, {"grade": "poor"}, {"grade": None}),
+    ({"finding": "UNIT_MISMATCH"}, {"finding_codes": ("A", "UNIT_MISMATCH")}, {"finding_codes": ("A",)}),
+    ({"rule_pack_id": "p"}, {"rule_pack_id": "p"}, {"rule_pack_id": "q"}),
+    (
+        {"rule_pack_id": "p", "rule_pack_version": "2.0.0"},
+        {"rule_pack_id": "p", "rule_pack_version": "2.0.0"},
+        {"rule_pack_id": "p", "rule_pack_version": "1.0.0"},
+    ),
+    ({"recorded_after": START}, {"recorded_at": START + timedelta(microseconds=1)}, {"recorded_at": START}),
+    ({"recorded_before": START}, {"recorded_at": START - timedelta(microseconds=1)}, {"recorded_at": START}),
+    (
+        {"fiscal_year": 2020, "grade": "poor", "finding": "A", "region": "65"},
+        {"fiscal_year": 2020, "grade": "poor", "finding_codes": ("A",), "region_code": "652829"},
+        {"fiscal_year": 2020, "grade": "poor", "finding_codes": ("B",), "region_code": "652829"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("wanted", "matching", "other"), MATCHING, ids=lambda value: "-".join(value))
+def test_a_filter_shows_what_matches_and_nothing_else(
+    engine: Engine, wanted: dict[str, Any], matching: dict[str, Any], other: dict[str, Any]
+) -> None:
+    record(engine, other, matching, other, matching, other)
+    filters = EvaluationFilters(**wanted)
+    assert positions(engine, filters) == [4, 2]
+    (second,) = queries.list_evaluations(engine, TENANT, filters, 4, 100)
+    assert second.position == 2
+
+
+@pytest.mark.parametrize("hostile", ["%", "_", "1%", "'", '"', "\\", "11' OR '1'='1", "１１", ""])
+def test_a_filter_is_text_and_nothing_but_text(engine: Engine, hostile: str) -> None:
+    record(engine, {})
+    for name in ("kind", "department_code", "unit_code", "project_code", "grade", "finding", "rule_pack_id"):
+        assert positions(engine, EvaluationFilters(**{name: hostile})) == []
+    assert positions(engine, EvaluationFilters(region=hostile)) == ([] if hostile else [1])
+
+
+def test_a_list_shows_effective_evaluations_unless_asked_for_all(engine: Engine) -> None:
+    record(engine, {"business_key": "form"}, {"business_key": None}, {"business_key": "form"}, {"business_key": None})
+    assert positions(engine, EvaluationFilters()) == [4, 3, 2]
+    assert positions(engine, ALL) == [4, 3, 2, 1]
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [EvaluationFilters(), EvaluationFilters(finding="A"), EvaluationFilters(recorded_after=START - timedelta(days=9))],
+    ids=["by position", "by finding", "by time"],
+)
+def test_pages_show_everything_once_while_more_is_recorded(engine: Engine, filters: EvaluationFilters) -> None:
+    # Clocks that disagree: the order of times is not that of positions, and some times are equal.
+    record(engine, *({"recorded_at": START + timedelta(hours=at * 7 % 10), "finding_codes": ("A",)} for at in range(25)))
+    seen: list[EvaluationSummary] = []
+    while page := queries.list_evaluations(engine, TENANT, filters, seen[-1].position if seen else None, 4):
+        seen += page
+        record(engine, {"recorded_at": START + timedelta(days=1), "finding_codes": ("A",)})
+    assert sorted(item.position for item in seen) == list(range(1, 26))
+    if filters.recorded_after is None:
+        assert [item.position for item in seen] == list(range(25, 0, -1))
+    else:
+        assert seen == sorted(seen, key=lambda item: (item.recorded_at, item.position), reverse=True)
+
+
+def test_a_page_after_a_position_that_does_not_exist_is_well_behaved(engine: Engine) -> None:
+    record(engine, {})
+    for before in (0, -1, 10**18):
+        shown = queries.list_evaluations(engine, TENANT, EvaluationFilters(), before, 10)
+        assert [item.position for item in shown] == ([1] if before > 1 else [])
+        by_time = EvaluationFilters(recorded_before=START + timedelta(days=10))
+        assert queries.list_evaluations(engine, TENANT, by_time, before, 10) == []
+
+
+INDEXES = [
+    ({}, "uq_evaluation_position"),
+    ({"kind": "k"}, "ix_evaluation_kind"),
+    ({"region": "11"}, "ix_evaluation_province"),
+    ({"region": "1101"}, "ix_evaluation_prefecture"),
+    ({"region": "110106"}, "ix_evaluation_region"),
+    ({"department_code": "149"}, "ix_evaluation_department"),
+    ({"unit_code": "149020"}, "ix_evaluation_unit"),
+    ({"project_code": "P"}, "ix_evaluation_project"),
+    ({"grade": "poor"}, "ix_evaluation_grade"),
+    ({"rule_pack_id": "p"}, "ix_evaluation_rule_pack"),
+    ({"finding": "A"}, "pk_evaluation_finding"),
+    ({"fiscal_year": 2024}, "ix_evaluation_fiscal_year"),
+    ({"recorded_after": START}, "ix_evaluation_recorded_at"),
+]
+SQLITE_NAMES = {
+    "uq_evaluation_position": "sqlite_autoindex_evaluation_2",
+    "pk_evaluation_finding": "SEARCH evaluation_finding USING PRIMARY KEY",
+}
+
+
+@pytest.mark.parametrize(("wanted", "index"), INDEXES, ids=lambda value: "-".join(value) or "all")
+def test_each_filter_is_served_by_its_index_without_sorting(
+    engine: Engine, wanted: dict[str, Any], index: str
+) -> None:
+    record(engine, *({} for _ in range(5)))
+    if engine.dialect.name == "sqlite":
+        index = SQLITE_NAMES.get(index, index)
+    plan = _plan(engine, EvaluationFilters(**wanted))
+    assert index in plan, plan
+    assert "TEMP B-TREE" not in plan, plan
+    assert "Sort" not in plan, plan
+
+
+def _plan(engine: Engine, filters: EvaluationFilters) -> str:
+    """How the engine would run the list's query if the tables were large."""
+    seen: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_rest: object) -> None:
+        seen.append((statement, parameters))
+
+    event.listen(engine, "before_cursor_execute", note)
+    queries.list_evaluations(engine, TENANT, filters, 4, 2)
+    event.remove(engine, "before_cursor_execute", note)
+    statement, parameters = next(item for item in seen if item[0].startswith("SELECT evaluation.id"))
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+            return "\n".join(row.detail for row in rows)
+        for setting in ("enable_seqscan", "enable_bitmapscan", "enable_hashjoin", "enable_mergejoin", "enable_sort"):
+            connection.execute(text(f"SET {setting} = off"))
+        return "\n".join(connection.exec_driver_sql(f"EXPLAIN {statement}", parameters).scalars())
+
+
+def test_the_ledger_is_read_in_order_from_anywhere(engine: Engine) -> None:
+    assert queries.ledger_position(engine, TENANT) == GENESIS
+    stored = record(engine, *({} for _ in range(5)))
+    assert queries.ledger_position(engine, TENANT) == Head(5, stored[-1].entry_digest)
+    entries = queries.ledger_entries(engine, TENANT, 1, 3)
+    assert [entry.position for entry in entries] == [2, 3, 4]
+    assert queries.get_ledger_entry(engine, TENANT, 3) == entries[1]
+    assert queries.get_ledger_entry(engine, TENANT, 6) is None
+    assert queries.get_ledger_entry(engine, "another", 3) is None
+
+
+def test_a_migrated_database_is_ready(engine: Engine) -> None:
+    queries.check_ready(engine)
+
+
+def test_a_database_with_another_schema_is_not_ready(engine: Engine) -> None:
+    url = engine.url.render_as_string(hide_password=False)
+    downgrade(url, "base")
+    with pytest.raises(SchemaOutdated, match="jixiao migrate"):
+        queries.check_ready(engine)
+    upgrade(url)
+    queries.check_ready(engine)
+
+
+def test_a_file_that_is_no_database_is_unavailable(sqlite_engine: Engine) -> None:
+    sqlite_engine.dispose()
+    database = str(sqlite_engine.url.database)
+    with open(database, "wb") as file:
+        file.write(b"no database at all" * 1000)
+    with pytest.raises(StorageUnavailable):
+        queries.check_ready(sqlite_engine)
