@@ -1,0 +1,1 @@
+"""HTTP only: strict on the way in, RFC 9457 problems for what goes wrong, no arithmetic."""

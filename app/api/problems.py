@@ -1,0 +1,152 @@
+"""The one place where refusals become answers: RFC 9457, Chinese by default, English on request.
+
+`install_problems(app)` makes every refusal look the same: our own, FastAPI's, Starlette's and the unforeseen.
+"""
+
+import json
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from app.api.problem_document import PROBLEM_MEDIA_TYPE, problem_type
+from app.api.problem_types import (
+    BodyTooLarge,
+    FieldError,
+    InternalError,
+    InvalidRequest,
+    MalformedJson,
+    MethodNotAllowed,
+    NotFound,
+    Problem,
+    ServiceUnavailable,
+    UnsupportedMediaType,
+)
+from app.api.request_identity import identity_headers, trace_id_of
+from app.api.validation_errors import invalid_request
+from app.api.wording import Bilingual, Language, preferred_language
+
+_log = logging.getLogger(__name__)
+
+_LONGEST_INSTANCE = 500
+# What Starlette and FastAPI refuse by status alone.
+_KINDS_BY_STATUS: dict[int, type[Problem]] = {
+    kind.status: kind
+    for kind in (
+        MalformedJson,
+        NotFound,
+        MethodNotAllowed,
+        BodyTooLarge,
+        UnsupportedMediaType,
+        InvalidRequest,
+        InternalError,
+        ServiceUnavailable,
+    )
+}
+_UNNAMED = Bilingual("请求被拒绝", "The request was refused")
+
+Translation = Callable[[Any], Problem]
+
+
+def install_problems(app: FastAPI, translations: Mapping[type[Exception], Translation] | None = None) -> None:
+    """Registers the handlers. `translations` turn the errors of services and storage into problems."""
+    app.exception_handler(RequestValidationError)(_answer_validation_error)
+    app.exception_handler(HTTPException)(_answer_http_exception)
+    app.exception_handler(Exception)(_answer_unforeseen)
+    for error_type, translate in (translations or {}).items():
+        app.exception_handler(error_type)(_answer_translated(translate))
+
+
+def problem_response(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
+    """The answer to a request refused with this problem; `headers` go with it beside the problem's own."""
+    language = _language(request)
+    document = _document(request, problem, language)
+    return _render(request, document, problem.status, {**(problem.headers or {}), **(headers or {})}, language)
+
+
+def _language(request: Request) -> Language:
+    return preferred_language(request.headers.get("accept-language"))
+
+
+def _document(request: Request, problem: Problem, language: Language) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "type": problem_type(type(problem)),
+        "title": problem.title.read_in(language),
+        "status": problem.status,
+        "detail": problem.explanation.read_in(language),
+        **_whereabouts(request),
+        **problem.members,
+    }
+    if problem.errors:
+        document["errors"] = [_field_error(error) for error in problem.errors]
+    return document
+
+
+def _whereabouts(request: Request) -> dict[str, str]:
+    path = quote(request.scope["path"], safe="/:@!$&'()*+,;=~", errors="replace")
+    return {"instance": path[:_LONGEST_INSTANCE], "trace_id": trace_id_of(request.scope)}
+
+
+def _field_error(error: FieldError) -> dict[str, str]:
+    parameter = {"parameter": error.parameter} if error.parameter is not None else {}
+    return {
+        "pointer": error.pointer,
+        **parameter,
+        "code": error.code,
+        "message_zh": error.message.zh,
+        "message_en": error.message.en,
+    }
+
+
+def _render(
+    request: Request, document: Mapping[str, Any], status: int, headers: Mapping[str, str], language: Language
+) -> Response:
+    own = {
+        "Content-Language": "en" if language == "en" else "zh-CN",
+        "Vary": "Accept-Language",
+        "Cache-Control": "no-store",
+        **identity_headers(request.scope),
+    }
+    # A lone surrogate becomes its JSON escape: whatever is in the document, rendering it cannot fail.
+    content = json.dumps(document, ensure_ascii=False).encode(errors="backslashreplace")
+    return Response(content, status, {**headers, **own}, media_type=PROBLEM_MEDIA_TYPE)
+
+
+async def _answer_validation_error(request: Request, error: RequestValidationError) -> Response:
+    errors = error.errors()
+    if any(found["type"] == "json_invalid" for found in errors):
+        return problem_response(request, MalformedJson())
+    return problem_response(request, invalid_request(errors, error.body))
+
+
+async def _answer_http_exception(request: Request, error: HTTPException) -> Response:
+    if isinstance(error, Problem):
+        return problem_response(request, error)
+    kind = _KINDS_BY_STATUS.get(error.status_code)
+    if kind is not None:
+        return problem_response(request, kind(), error.headers)
+    language = _language(request)
+    document = {
+        "type": "about:blank",
+        "title": _UNNAMED.read_in(language),
+        "status": error.status_code,
+        "detail": str(error.detail),
+        **_whereabouts(request),
+    }
+    return _render(request, document, error.status_code, error.headers or {}, language)
+
+
+async def _answer_unforeseen(request: Request, error: Exception) -> Response:
+    _log.error("unforeseen error, trace_id=%s", trace_id_of(request.scope), exc_info=error)
+    return problem_response(request, InternalError())
+
+
+def _answer_translated(translate: Translation) -> Callable[[Request, Exception], Awaitable[Response]]:
+    async def answer(request: Request, error: Exception) -> Response:
+        return problem_response(request, translate(error))
+
+    return answer

@@ -1,0 +1,114 @@
+"""A route class whose bodies are read strictly, while endpoints declare pydantic models as ever.
+
+    router = APIRouter(route_class=StrictJsonRoute)
+
+The limit comes from `app.state.max_body_bytes`; a route class for larger uploads overrides `max_body_bytes`.
+"""
+
+import re
+from collections.abc import Callable, Coroutine
+from typing import Any, ClassVar
+
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.requests import ClientDisconnect
+
+from app.api.json_syntax import control_characters, empty_body, holds_more_than, parse_json
+from app.api.problem_types import BodyTooLarge, MalformedJson, UnsupportedMediaType
+from app.api.validation_errors import too_many_values
+from app.api.wording import Bilingual
+
+DEFAULT_MAX_BODY_BYTES = 2 * 1024 * 1024
+
+_JSON_TYPE = re.compile(r"application/(?:[a-z0-9.!#$&^_+-]+\+)?json")
+_UTF_8 = {"utf-8", "utf8"}
+_LONGEST_LENGTH = 18
+_UNFINISHED = Bilingual("请求体尚未发完，连接已断开。", "The connection closed before the body was complete.")
+
+
+class StrictJsonRequest(Request):
+    """A request whose body was read and parsed; endpoints that ask for the request get it."""
+
+    def __init__(self, request: Request, content: bytes, document: object) -> None:
+        super().__init__(request.scope, request.receive)
+        self._content = content
+        self._document = document
+
+    async def body(self) -> bytes:
+        return self._content
+
+    async def json(self) -> Any:
+        return self._document
+
+
+class StrictJsonRoute(APIRoute):
+    """Reads a declared body within its limit, as UTF-8 JSON and nothing else, before FastAPI validates it."""
+
+    max_body_bytes: ClassVar[int | None] = None
+    # Far above any form; every further value could be one more error to collect, and collecting takes time.
+    max_values: ClassVar[int] = 20_000
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        answer = super().get_route_handler()
+        if self.body_field is None:
+            return answer
+
+        async def answer_strictly(request: Request) -> Response:
+            return await answer(await self._read(request))
+
+        return answer_strictly
+
+    async def _read(self, request: Request) -> Request:
+        """Raises UnsupportedMediaType, BodyTooLarge, MalformedJson, InvalidRequest, RequestValidationError."""
+        _check_media_type(request)
+        content = await _read_body(request, self._limit(request))
+        if not content:
+            if self.body_field is not None and not self.body_field.field_info.is_required():
+                return StrictJsonRequest(request, content, None)
+            raise empty_body()
+        if "content-type" not in request.headers:
+            raise UnsupportedMediaType()
+        document = parse_json(content)
+        if holds_more_than(self.max_values, content, document):
+            raise too_many_values(self.max_values)
+        controls = control_characters(content, document)
+        if controls and self.body_field is not None:
+            _, others = self.body_field.validate(document, {}, loc=("body",))
+            errors = [{"type": "control_character", "loc": ("body", *path)} for path in controls]
+            raise RequestValidationError([*(others or ()), *errors], body=document)
+        return StrictJsonRequest(request, content, document)
+
+    def _limit(self, request: Request) -> int:
+        if self.max_body_bytes is not None:
+            return self.max_body_bytes
+        configured: int = getattr(request.app.state, "max_body_bytes", DEFAULT_MAX_BODY_BYTES)
+        return configured
+
+
+def _check_media_type(request: Request) -> None:
+    if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        raise UnsupportedMediaType()
+    sent = request.headers.get("content-type", "application/json").lower()
+    essence, _, parameters = sent.partition(";")
+    if not _JSON_TYPE.fullmatch(essence.strip()):
+        raise UnsupportedMediaType()
+    for parameter in parameters.split(";"):
+        name, _, value = parameter.strip().partition("=")
+        if name.strip() == "charset" and value.strip().strip('"') not in _UTF_8:
+            raise UnsupportedMediaType()
+
+
+async def _read_body(request: Request, limit: int) -> bytes:
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and (len(announced) > _LONGEST_LENGTH or int(announced) > limit):
+        raise BodyTooLarge(limit)
+    content = bytearray()
+    try:
+        async for chunk in request.stream():
+            content += chunk
+            if len(content) > limit:
+                raise BodyTooLarge(limit)
+    except ClientDisconnect:
+        raise MalformedJson(_UNFINISHED) from None
+    return bytes(content)

@@ -1,0 +1,248 @@
+"""The pure functions over HTTP: each answers its value, the formula, the numbers put in, and the rounding."""
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Depends, Request
+
+from app.api import calculation_examples as examples
+from app.api.problem_document import problem_responses
+from app.api.problem_types import (
+    BodyTooLarge,
+    FieldError,
+    InvalidRequest,
+    MalformedJson,
+    RulePackNotFound,
+    UnsupportedMediaType,
+)
+from app.api.strict_json import StrictJsonRoute
+from app.api.v1.calculation_answers import (
+    CompletionCalculationAnswer,
+    DeductionAnswer,
+    GradeCalculationAnswer,
+    RateCalculationAnswer,
+    RoundingAnswer,
+)
+from app.api.v1.calculation_requests import (
+    BudgetExecutionRateRequest,
+    CompletionRatioRequest,
+    DeductionRequest,
+    FundArrivalRateRequest,
+    GradeRequest,
+)
+from app.api.v1.mapping import cell_of, direction_of, number_of, pack_reference
+from app.api.v1.sheet_answers import CitationAnswer, PermittedAnswer
+from app.api.wording import Bilingual
+from app.domain.evaluation import Verdict, difference
+from app.domain.quantity import Quantity
+from app.domain.rates import Rate, budget_execution_rate, fund_arrival_rate
+from app.domain.rounding import round_half_up
+from app.domain.rule_pack import NegativeFormula, Rule, TierName
+from app.domain.target import read_amount
+from app.domain.text import digits34, percent, plain
+from app.services.calculate import CalculationService
+from app.services.sheet import explanation_of, permitted_of
+
+router = APIRouter(prefix="/v1/calculations", tags=["calculations"], route_class=StrictJsonRoute)
+
+_PROBLEMS = problem_responses(MalformedJson, UnsupportedMediaType, BodyTooLarge, InvalidRequest, RulePackNotFound)
+
+
+def calculations(request: Request) -> CalculationService:
+    service: CalculationService = request.app.state.calculations
+    return service
+
+
+Service = Annotated[CalculationService, Depends(calculations)]
+
+
+@router.post(
+    "/fund-arrival-rate",
+    operation_id="calculateFundArrivalRate",
+    summary="资金到位率 / Fund arrival rate",
+    responses=_PROBLEMS,
+)
+def fund_arrival(
+    body: Annotated[FundArrivalRateRequest, Body(openapi_examples=examples.FUND_ARRIVAL_RATE)],
+) -> RateCalculationAnswer:
+    """资金到位率 = 实际到位资金 ÷ 预算资金 × 100%；分母为零时没有比率，value 为 null。
+
+    Funds arrived ÷ budget; with a denominator of zero there is no rate and the value is null.
+    """
+    return _rate_answer(
+        fund_arrival_rate(_amount("arrived", body.arrived, body.unit), _amount("budget", body.budget, body.unit)),
+        body.places,
+    )
+
+
+@router.post(
+    "/budget-execution-rate",
+    operation_id="calculateBudgetExecutionRate",
+    summary="预算执行率 / Budget execution rate",
+    responses=_PROBLEMS,
+)
+def budget_execution(
+    body: Annotated[BudgetExecutionRateRequest, Body(openapi_examples=examples.BUDGET_EXECUTION_RATE)],
+) -> RateCalculationAnswer:
+    """预算执行率 = 全年执行数 ÷ 所选口径的预算数 × 100%。
+
+    Executed ÷ the denominator named: adjusted budget, initial budget or funds arrived.
+    """
+    rate = budget_execution_rate(
+        _amount("executed", body.executed, body.unit),
+        _amount("budget", body.budget, body.unit),
+        body.denominator_name or "adjusted_budget",
+    )
+    return _rate_answer(rate, body.places)
+
+
+@router.post(
+    "/completion-ratio",
+    operation_id="calculateCompletionRatio",
+    summary="指标完成率 / Completion ratio of an indicator",
+    responses=_PROBLEMS,
+)
+def completion(
+    body: Annotated[CompletionRatioRequest, Body(openapi_examples=examples.COMPLETION_RATIO)],
+    service: Service,
+) -> CompletionCalculationAnswer:
+    """正向指标为实际÷目标，反向指标为目标÷实际；读不确定的值不计算，value 为 null。
+
+    Positive: actual ÷ target; negative: target ÷ actual. What cannot be read with confidence is not computed.
+    """
+    verdict = service.completion(
+        cell_of(body.target),
+        cell_of(body.actual),
+        direction_of(body.direction),
+        number_of(body.weight),
+        NegativeFormula(body.negative_formula) if body.negative_formula else None,
+    )
+    ratio = verdict.completion
+    return CompletionCalculationAnswer(
+        value=percent(ratio).removesuffix("%") if ratio is not None else None,
+        unit="%",
+        ratio=digits34(ratio) if ratio is not None else None,
+        met=verdict.met,
+        direction=verdict.direction.value,
+        outcome=verdict.outcome.value,
+        score=_number(verdict.score),
+        rounding=RoundingAnswer(mode="half_up", places=2),
+        **_explained(verdict),
+    )
+
+
+@router.post(
+    "/deduction",
+    operation_id="calculateDeduction",
+    summary="按一种评分方法计算得分与扣分 / Score and deduction by one method",
+    responses=_PROBLEMS,
+)
+def deduction(
+    body: Annotated[DeductionRequest, Body(openapi_examples=examples.DEDUCTION)],
+    service: Service,
+) -> DeductionAnswer:
+    """评分方法的数值取自所指明的规则包，未指明时取全国自评规则包。
+
+    The method's figures come from the pack named, else from the national self-evaluation pack.
+    """
+    verdict = _by_method(body, service)
+    weight, score = Decimal(body.weight), verdict.score
+    places = service.pack(pack_reference(body.rule_pack)).score_places
+    return DeductionAnswer(
+        value=_number(difference(weight, score)),
+        method=verdict.method,
+        outcome=verdict.outcome.value,
+        weight=body.weight,
+        score=_number(score),
+        permitted=_permitted(verdict),
+        rounding=RoundingAnswer(mode="half_up", places=places),
+        **_explained(verdict),
+    )
+
+
+@router.post("/grade", operation_id="calculateGrade", summary="评价等级 / Grade of a score", responses=_PROBLEMS)
+def grade(
+    body: Annotated[GradeRequest, Body(openapi_examples=examples.GRADE)],
+    service: Service,
+) -> GradeCalculationAnswer:
+    """等级下限含本数：90 分为优。
+
+    Lower bounds are inside: 90 is 优.
+    """
+    score = Decimal(body.score)
+    band, pack = service.grade(score, pack_reference(body.rule_pack))
+    standard = pack.grades.rule.standard
+    return GradeCalculationAnswer(
+        value=band.grade,
+        grade_name=band.name,
+        formula=standard.zh,
+        formula_en=standard.en,
+        substituted=f"{plain(score)} ≥ {plain(band.at_least)} → {band.name}",
+        rounding=RoundingAnswer(mode="none", places=None),
+        citation=_citation(pack.grades.rule),
+    )
+
+
+def _by_method(body: DeductionRequest, service: CalculationService) -> Verdict:
+    named, weight = pack_reference(body.rule_pack), Decimal(body.weight)
+    if body.method == "tiers" and body.tier is not None:
+        return service.tiers(TierName(body.tier), body.completion, number_of(body.declared_score), weight, named)
+    if body.method == "completion_ratio":
+        formula = NegativeFormula(body.negative_formula) if body.negative_formula else None
+        direction = direction_of(body.direction)
+        return service.completion(cell_of(body.target), cell_of(body.actual), direction, weight, formula, named)
+    verdict = service.proportional(body.rate or "", weight, named)
+    if verdict is None:
+        raise _unreadable("rate", body.rate or "")
+    return verdict
+
+
+def _amount(field: str, printed: str, unit: str | None) -> Quantity:
+    quantity = read_amount(printed, unit)
+    if quantity is None:
+        raise _unreadable(field, printed)
+    return quantity
+
+
+def _unreadable(field: str, printed: str) -> InvalidRequest:
+    message = Bilingual(f"“{printed}”读不出确定的值", f"“{printed}” cannot be read with confidence")
+    return InvalidRequest(errors=[FieldError(f"/{field}", "value_unreadable", message)])
+
+
+def _rate_answer(rate: Rate, places: int | None) -> RateCalculationAnswer:
+    shown_places = 2 if places is None else places
+    value = None if rate.ratio is None else plain(round_half_up(rate.ratio * 100, shown_places))
+    formula = rate.formula
+    return RateCalculationAnswer(
+        value=value,
+        unit="%",
+        ratio=digits34(rate.ratio) if rate.ratio is not None else None,
+        formula=formula.zh,
+        formula_en=formula.en,
+        substituted=f"{rate.numerator} ÷ {rate.denominator} × 100% = {f'{value}%' if value else '—'}",
+        rounding=RoundingAnswer(mode="half_up", places=shown_places),
+    )
+
+
+def _number(value: Decimal | None) -> str | None:
+    return None if value is None else plain(value)
+
+
+def _explained(verdict: Verdict) -> dict[str, Any]:
+    explanation = explanation_of(verdict.explanation)
+    return {
+        "formula": explanation["formula"],
+        "formula_en": explanation["formula_en"],
+        "substituted": explanation["substituted"],
+        "explanation": explanation,
+    }
+
+
+def _permitted(verdict: Verdict) -> PermittedAnswer | None:
+    permitted = permitted_of(verdict.permitted)
+    return PermittedAnswer(**permitted) if permitted else None
+
+
+def _citation(rule: Rule) -> CitationAnswer:
+    authority = rule.authority
+    return CitationAnswer(document=authority.document, article=authority.article, verified=authority.verified)

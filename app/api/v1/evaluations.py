@@ -1,0 +1,245 @@
+"""Evaluations over HTTP: score, preview, read back, list, audit."""
+
+import hashlib
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Depends, Header, Path, Query, Request, Response
+from starlette.datastructures import URL
+
+from app.api.caller import Caller, current_caller
+from app.api.cursor import issue_cursor, read_cursor
+from app.api.examples import form_examples
+from app.api.problem_document import problem_responses
+from app.api.problem_types import (
+    BodyTooLarge,
+    CursorInvalid,
+    IdempotencyKeyInvalid,
+    IdempotencyKeyReused,
+    InvalidRequest,
+    MalformedJson,
+    NoRulePack,
+    NotFound,
+    RequestInFlight,
+    RulePackDraft,
+    RulePackNotFound,
+    ServiceUnavailable,
+    UnsupportedMediaType,
+)
+from app.api.strict_json import StrictJsonRoute
+from app.api.v1.answers import (
+    AuditAnswer,
+    EvaluationAnswer,
+    EvaluationListAnswer,
+    EvaluationSummaryAnswer,
+    PreviewAnswer,
+)
+from app.api.v1.list_query import ListQuery
+from app.api.v1.mapping import form_of, summary_of
+from app.api.v1.requests import EvaluationRequest
+from app.services.evaluate import EvaluationService
+from app.services.read import ReadService
+from app.services.score import Scorer
+
+router = APIRouter(prefix="/v1/evaluations", tags=["evaluations"], route_class=StrictJsonRoute)
+
+_BAD_BODY = (MalformedJson, UnsupportedMediaType, BodyTooLarge, InvalidRequest)
+_NO_PACK = (NoRulePack, RulePackNotFound)
+_LONGEST_KEY = 255
+
+FormBody = Annotated[EvaluationRequest, Body(openapi_examples=form_examples())]
+CallerNow = Annotated[Caller, Depends(current_caller)]
+EvaluationId = Annotated[
+    str,
+    Path(
+        description="评价编号（UUID）/ id of the evaluation",
+        min_length=1,
+        max_length=64,
+        examples=["019ab3c2-7d10-7c3e-9a55-0242ac120002"],
+    ),
+]
+
+
+def evaluations(request: Request) -> EvaluationService:
+    service: EvaluationService = request.app.state.evaluations
+    return service
+
+
+def scorer(request: Request) -> Scorer:
+    found: Scorer = request.app.state.scorer
+    return found
+
+
+def reader(request: Request) -> ReadService:
+    service: ReadService = request.app.state.reader
+    return service
+
+
+def idempotency_key(
+    sent: Annotated[
+        str | None,
+        Header(
+            alias="Idempotency-Key",
+            description="重试时用同一个键，得到同一个答复，不会重复评分。\n\n"
+            "A retry under the same key gets the same answer and scores nothing twice.",
+            examples=["5f2b7c1e-3d64-4c55-8c0e-9a1b2c3d4e5f"],
+        ),
+    ] = None,
+) -> str | None:
+    if sent is not None and not (0 < len(sent) <= _LONGEST_KEY and all("!" <= c <= "~" for c in sent)):
+        raise IdempotencyKeyInvalid
+    return sent
+
+
+@router.post(
+    "",
+    operation_id="createEvaluation",
+    summary="评分并留存 / Score a form and record it",
+    status_code=201,
+    response_model=None,
+    responses={
+        201: {
+            "model": EvaluationAnswer,
+            "description": "已评分并留存 / scored and recorded",
+            "headers": {"Location": {"description": "评价的地址 / where it is", "schema": {"type": "string"}}},
+        },
+        200: {
+            "model": EvaluationAnswer,
+            "description": "同一幂等键的原答复 / the stored answer of the same idempotency key",
+            "headers": {"Idempotency-Replayed": {"description": "true", "schema": {"type": "string"}}},
+        },
+        **problem_responses(
+            *_BAD_BODY,
+            *_NO_PACK,
+            RulePackDraft,
+            IdempotencyKeyInvalid,
+            IdempotencyKeyReused,
+            RequestInFlight,
+            ServiceUnavailable,
+        ),
+    },
+)
+async def create_evaluation(
+    body: FormBody,
+    caller: CallerNow,
+    key: Annotated[str | None, Depends(idempotency_key)],
+    service: Annotated[EvaluationService, Depends(evaluations)],
+) -> Response:
+    """对一张已填报的自评表逐项评分，连同提交内容、评分表和审计记录在一个事务中留存。
+
+    Scores a filled form and stores the submission, the score sheet and its audit entry in one transaction.
+    """
+    answer = await service.record(form_of(body), caller.tenant, key)
+    headers = {"Location": f"/v1/evaluations/{answer.id}"}
+    if answer.replayed:
+        headers["Idempotency-Replayed"] = "true"
+    return _json(answer.body, 200 if answer.replayed else 201, headers)
+
+
+@router.post(
+    "/preview",
+    operation_id="previewEvaluation",
+    summary="试算，不留存 / Score a form without recording it",
+    response_model=None,
+    responses={
+        200: {"model": PreviewAnswer, "description": "评分表 / the score sheet"},
+        **problem_responses(*_BAD_BODY, *_NO_PACK),
+    },
+)
+def preview_evaluation(body: FormBody, service: Annotated[Scorer, Depends(scorer)]) -> Response:
+    """同样的评分表，不保存任何内容；草稿规则包也可试算。
+
+    The same score sheet, nothing stored; drafts of rule packs may be tried here.
+    """
+    return _json(service.preview(form_of(body)))
+
+
+@router.get(
+    "",
+    operation_id="listEvaluations",
+    summary="按条件列出 / List evaluations",
+    response_model=EvaluationListAnswer,
+    responses=problem_responses(CursorInvalid, InvalidRequest, ServiceUnavailable),
+)
+def list_evaluations(
+    request: Request,
+    response: Response,
+    query: Annotated[ListQuery, Query()],
+    caller: CallerNow,
+    service: Annotated[ReadService, Depends(reader)],
+) -> EvaluationListAnswer:
+    """由新到旧分页列出；同一张表多次提交时只列现行有效的一次，除非 include_superseded。
+
+    Newest first, by cursor; of several attempts at the same form only the effective one, unless asked otherwise.
+    """
+    asked = query.model_dump(mode="json", exclude={"cursor", "limit"}, exclude_none=True)
+    before = read_cursor(query.cursor, asked) if query.cursor is not None else None
+    page = service.page(caller.tenant, query.filters(), before, query.limit)
+    following = issue_cursor(page.next_before, asked) if page.next_before is not None else None
+    if following is not None:
+        url = URL(request.scope["path"]).include_query_params(**asked, limit=query.limit, cursor=following)
+        response.headers["Link"] = f'<{url}>; rel="next"'
+    items: list[EvaluationSummaryAnswer] = [summary_of(item) for item in page.items]
+    return EvaluationListAnswer(items=items, next_cursor=following)
+
+
+@router.get(
+    "/{evaluation_id}",
+    operation_id="getEvaluation",
+    summary="读取一次评价 / Read one evaluation",
+    response_model=None,
+    responses={
+        200: {
+            "model": EvaluationAnswer,
+            "description": "与评分时的答复逐字节相同，除非已被替代 / equal to the byte to the answer at scoring, "
+            "unless superseded since",
+            "headers": {"ETag": {"description": "内容标签 / entity tag", "schema": {"type": "string"}}},
+        },
+        304: {"description": "未变 / not modified"},
+        **problem_responses(NotFound, InvalidRequest, ServiceUnavailable),
+    },
+)
+def get_evaluation(
+    evaluation_id: EvaluationId,
+    caller: CallerNow,
+    service: Annotated[ReadService, Depends(reader)],
+    if_none_match: Annotated[str | None, Header(description="已有内容的 ETag / tags the caller has")] = None,
+) -> Response:
+    """读回留存的评分表。
+
+    Reads the recorded score sheet back.
+    """
+    body = service.answer(caller.tenant, evaluation_id)
+    tag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+    if if_none_match is not None and _matches(if_none_match, tag):
+        return Response(status_code=304, headers=headers)
+    return _json(body, headers=headers)
+
+
+@router.get(
+    "/{evaluation_id}/audit",
+    operation_id="getEvaluationAudit",
+    summary="评分留痕 / The audit of one evaluation",
+    response_model=AuditAnswer,
+    responses=problem_responses(NotFound, InvalidRequest, ServiceUnavailable),
+)
+def get_evaluation_audit(
+    evaluation_id: EvaluationId,
+    caller: CallerNow,
+    service: Annotated[ReadService, Depends(reader)],
+) -> dict[str, Any]:
+    """规范化的提交内容、规则包及其摘要、每一分的推算步骤、各项摘要，以及在账册中的位置。
+
+    The canonical submission, the rule pack with its digest, the trace of every score, and the place in the ledger.
+    """
+    return service.audit(caller.tenant, evaluation_id)
+
+
+def _json(body: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    return Response(body, status, headers, media_type="application/json")
+
+
+def _matches(sent: str, tag: str) -> bool:
+    """If-None-Match compares weakly (RFC 9110, 13.1.2)."""
+    tags = (candidate.strip().removeprefix("W/") for candidate in sent.split(","))
+    return any(candidate in (tag, "*") for candidate in tags)

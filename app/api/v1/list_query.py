@@ -1,0 +1,57 @@
+"""The filters of the evaluation list, as query parameters."""
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from app.domain.rule_pack import FormKind
+from app.storage.records import EvaluationFilters
+
+Code = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class ListQuery(BaseModel):
+    """Every filter narrows the list; none is required."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    fiscal_year: int | None = Field(None, ge=2000, le=2100, description="年度 / fiscal year")
+    kind: FormKind | None = Field(None, description="表的种类 / kind of form")
+    region: str | None = Field(
+        None, pattern=r"^\d{2,6}$", description="区划代码或其前缀 / region code or a prefix of it"
+    )
+    department_code: Code | None = Field(None, description="主管部门代码 / department code")
+    unit_code: Code | None = Field(None, description="实施单位代码 / unit code")
+    project_code: Code | None = Field(None, description="项目代码 / project code")
+    grade: Literal["excellent", "good", "fair", "poor"] | None = Field(None, description="评价等级 / grade")
+    finding: str | None = Field(None, pattern=r"^[A-Z_]{1,64}$", description="问题代码 / code of a finding")
+    rule_pack: str | None = Field(
+        None,
+        max_length=200,
+        pattern=r"^[a-z0-9-]+(@[0-9A-Za-z.-]+)?$",
+        description="规则包，可带版本：id@version / rule pack, with or without a version",
+    )
+    recorded_after: AwareDatetime | None = Field(None, description="此刻之后留存 / recorded later than")
+    recorded_before: AwareDatetime | None = Field(None, description="此刻之前留存 / recorded earlier than")
+    include_superseded: bool = Field(False, description="含已被替代的 / superseded ones too")
+    limit: int = Field(50, ge=1, le=200, description="每页条数 / items a page")
+    cursor: str | None = Field(None, max_length=200, description="上一页给出的游标 / cursor of the previous page")
+
+    def filters(self) -> EvaluationFilters:
+        """The same as storage understands it."""
+        pack_id, _, version = (self.rule_pack or "").partition("@")
+        return EvaluationFilters(
+            fiscal_year=self.fiscal_year,
+            kind=self.kind.value if self.kind else None,
+            region=self.region,
+            department_code=self.department_code,
+            unit_code=self.unit_code,
+            project_code=self.project_code,
+            grade=self.grade,
+            finding=self.finding,
+            rule_pack_id=pack_id or None,
+            rule_pack_version=version or None,
+            recorded_after=self.recorded_after,
+            recorded_before=self.recorded_before,
+            include_superseded=self.include_superseded,
+        )

@@ -1,0 +1,43 @@
+"""Whether the service lives, and whether it can take work."""
+
+from typing import Literal
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel
+
+from app.api.problem_document import problem_responses
+from app.api.problem_types import ServiceUnavailable
+from app.storage.errors import StorageError
+
+router = APIRouter(tags=["operations"])
+
+
+class HealthAnswer(BaseModel):
+    status: Literal["ok"]
+
+
+@router.get("/healthz", operation_id="getHealth", summary="存活 / Whether the process lives")
+async def health() -> HealthAnswer:
+    """进程存活即为 ok，不访问数据库。
+
+    Answers as long as the process does; the database is not asked.
+    """
+    return HealthAnswer(status="ok")
+
+
+@router.get(
+    "/readyz",
+    operation_id="getReadiness",
+    summary="就绪 / Whether the service can take work",
+    responses=problem_responses(ServiceUnavailable),
+)
+def readiness(request: Request) -> HealthAnswer:
+    """数据库可用且结构为本版本所需时为 ok，否则 503。
+
+    ok while the database answers and has this version's schema, else 503.
+    """
+    try:
+        request.app.state.store.check_ready()
+    except StorageError:
+        raise ServiceUnavailable(retry_after=5) from None
+    return HealthAnswer(status="ok")
