@@ -1,0 +1,59 @@
+"""The answer to a caller: the record's identity, which supersession changes, before the sheet, which nothing does."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from app.storage.records import StoredEvaluation
+
+
+def answer_text(stored: StoredEvaluation) -> str:
+    """The answer as JSON text; for the effective record it equals, byte for byte, what its creation answered."""
+    return _join(
+        {
+            "id": stored.id,
+            "status": stored.status if stored.effective else "superseded",
+            "attempt": stored.attempt,
+            "effective": stored.effective,
+            "superseded_by": stored.superseded_by,
+            "recorded_at": rfc3339(stored.recorded_at),
+            "links": {
+                "self": f"/v1/evaluations/{stored.id}",
+                "audit": f"/v1/evaluations/{stored.id}/audit",
+            },
+            "audit": {
+                "submission_digest": stored.submission_digest,
+                "sheet_digest": stored.sheet_digest,
+                "entry_digest": stored.entry_digest,
+                "position": stored.position,
+            },
+        },
+        stored.sheet,
+    )
+
+
+def preview_text(status: str, sheet: str) -> str:
+    """The same answer for a form that was scored and not recorded: it has no id and no place in the ledger."""
+    return _join(
+        {
+            "id": None,
+            "status": status,
+            "attempt": None,
+            "effective": None,
+            "superseded_by": None,
+            "recorded_at": None,
+            "links": None,
+            "audit": None,
+        },
+        sheet,
+    )
+
+
+def rfc3339(moment: datetime) -> str:
+    """A moment in UTC with microseconds and offset."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _join(head: dict[str, Any], sheet: str) -> str:
+    """Puts the members of two JSON objects into one without parsing the second, which is the larger."""
+    return f"{json.dumps(head, ensure_ascii=False, separators=(',', ':'))[:-1]},{sheet[1:]}"

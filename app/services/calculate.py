@@ -1,0 +1,111 @@
+"""The pure functions one at a time, for a caller that wants a figure and not a record."""
+
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+from app.domain.evaluation import Verdict
+from app.domain.grading import grade_of
+from app.domain.item import Item
+from app.domain.methods.completion_ratio import completion_ratio
+from app.domain.methods.proportional import proportional
+from app.domain.methods.tiers import tiers
+from app.domain.quantity import PERCENT, Quantity
+from app.domain.rates import Rate, budget_execution_rate
+from app.domain.rounding import round_half_up, trimmed
+from app.domain.rule_pack import GradeBand, NegativeFormula, RulePack, TierName
+from app.domain.submission import Cell, Direction, PackReference
+from app.domain.target import read_cell, read_rate
+from app.rules.catalogue import Catalogue
+
+_NATIONAL = "national-project-self-evaluation"
+_WHOLE = Quantity(Decimal(100), PERCENT)
+_RATE_PLACES = 8
+"""Six decimals as printed, two more as a percentage: nothing is lost."""
+
+
+class CalculationService:
+    """Every method takes its numbers from a rule pack: the one named, else the national self-evaluation."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    def pack(self, named: PackReference | None) -> RulePack:
+        """Raises RulePackNotFound for a pack or version that is not there; a draft may be tried."""
+        if named is None:
+            return self._catalogue.get(_NATIONAL)
+        return self._catalogue.get(named.id, named.version, drafts=True)
+
+    def completion(
+        self,
+        target: Cell,
+        actual: Cell,
+        direction: Direction | None,
+        weight: Decimal | None,
+        formula: NegativeFormula | None,
+        named: PackReference | None = None,
+    ) -> Verdict:
+        """The completion of one indicator; without a weight there is a ratio and no score."""
+        pack = self.pack(named)
+        rule = pack.quantitative if formula is None else replace(pack.quantitative, negative_formula=formula)
+        item = replace(
+            _blank_item(pack),
+            weight=weight,
+            target=read_cell(target),
+            actual=read_cell(actual),
+            stated_direction=direction,
+        )
+        return completion_ratio(item, rule)
+
+    def proportional(self, rate: str, weight: Decimal, named: PackReference | None) -> Verdict | None:
+        """weight × rate under the pack's cap; None for a rate that cannot be read."""
+        pack, ratio = self.pack(named), read_rate(rate)
+        if ratio is None:
+            return None
+        return proportional(_rate(ratio), weight, pack.execution, pack.score_places)
+
+    def tiers(
+        self,
+        tier: TierName,
+        completion: str | None,
+        declared: Decimal | None,
+        weight: Decimal,
+        named: PackReference | None,
+    ) -> Verdict:
+        """The score of a tier, by a share inside it or a declared score."""
+        pack = self.pack(named)
+        item = replace(
+            _blank_item(pack),
+            weight=weight,
+            declared_score=declared,
+            stated_tier=tier,
+            stated_completion=read_rate(completion),
+        )
+        return tiers(item, pack.qualitative)
+
+    def grade(self, score: Decimal, named: PackReference | None) -> tuple[GradeBand, RulePack]:
+        pack = self.pack(named)
+        return grade_of(score, pack.grades), pack
+
+
+def _rate(ratio: Fraction) -> Rate:
+    """A rate whose amounts are not known: its percentage, out of 100%."""
+    share = Quantity(trimmed(round_half_up(ratio * 100, _RATE_PLACES)), PERCENT)
+    return budget_execution_rate(share, _WHOLE)
+
+
+def _blank_item(pack: RulePack) -> Item:
+    return Item(
+        target=read_cell(None),
+        actual=read_cell(None),
+        weight=None,
+        declared_score=None,
+        stated_direction=None,
+        stated_tier=None,
+        stated_completion=None,
+        is_cost=False,
+        share_limited=False,
+        fiscal_year=pack.scope.first_year,
+        money_unit=None,
+        places=pack.score_places,
+    )

@@ -1,0 +1,95 @@
+"""What has been recorded, read back: one evaluation, a page of them, the audit of one."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from app.services.answer import answer_text, rfc3339
+from app.services.errors import EvaluationNotFound
+from app.storage.ledger import LedgerEntry
+from app.storage.records import EvaluationFilters, EvaluationSummary, StoredEvaluation
+
+
+class Store(Protocol):
+    """Where records are read from."""
+
+    def get(self, tenant: str, evaluation_id: str) -> StoredEvaluation | None: ...
+    def list(
+        self, tenant: str, filters: EvaluationFilters, before_position: int | None, limit: int
+    ) -> list[EvaluationSummary]: ...
+    def entry(self, tenant: str, position: int) -> LedgerEntry | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some evaluations, and the position after which the next page begins (None: this was the last)."""
+
+    items: tuple[EvaluationSummary, ...]
+    next_before: int | None
+
+
+class ReadService:
+    """Reading never shows one tenant the records of another."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def answer(self, tenant: str, evaluation_id: str) -> str:
+        """The answer body of an evaluation as it stands now. Raises EvaluationNotFound."""
+        return answer_text(self._found(tenant, evaluation_id))
+
+    def page(self, tenant: str, filters: EvaluationFilters, before_position: int | None, limit: int) -> Page:
+        """At most `limit` evaluations, newest first."""
+        found = self._store.list(tenant, filters, before_position, limit + 1)
+        more = len(found) > limit
+        items = tuple(found[:limit])
+        return Page(items, items[-1].position if more else None)
+
+    def audit(self, tenant: str, evaluation_id: str) -> dict[str, Any]:
+        """Submission, rules, the trace of every score, digests and the ledger entry. Raises EvaluationNotFound."""
+        stored = self._found(tenant, evaluation_id)
+        entry = self._store.entry(tenant, stored.position)
+        if entry is None:
+            raise LookupError(f"evaluation {stored.id} has no ledger entry at position {stored.position}")
+        sheet = json.loads(stored.sheet)
+        return {
+            "evaluation": stored.id,
+            "recorded_at": rfc3339(stored.recorded_at),
+            "engine_version": stored.engine_version,
+            "rule_pack": sheet["rule_pack"],
+            "submission": json.loads(stored.submission),
+            "lines": list(_lines(sheet)),
+            "submission_digest": stored.submission_digest,
+            "sheet_digest": stored.sheet_digest,
+            "entry": {
+                "position": entry.position,
+                "entry_kind": entry.entry_kind,
+                "body": entry.body,
+                "previous_digest": entry.previous_digest,
+                "entry_digest": entry.entry_digest,
+            },
+        }
+
+    def _found(self, tenant: str, evaluation_id: str) -> StoredEvaluation:
+        stored = self._store.get(tenant, evaluation_id)
+        if stored is None:
+            raise EvaluationNotFound(evaluation_id)
+        return stored
+
+
+def _lines(sheet: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every scored line of the sheet with its trace, the execution line first."""
+    yield _line("/funds", None, sheet["funds"]["execution"])
+    for index, indicator in enumerate(sheet["indicators"]):
+        yield _line(f"/indicators/{index}", indicator["name"], indicator)
+
+
+def _line(pointer: str, name: str | None, scored: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "pointer": pointer,
+        "name": name,
+        "score": scored["score"],
+        "outcome": scored["outcome"],
+        "explanation": scored["explanation"],
+    }

@@ -1,0 +1,60 @@
+"""A score sheet as a table for a person at a terminal."""
+
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+_SEVERITIES = {"error": ("错误", "bold red"), "warning": ("警告", "yellow"), "info": ("提示", "cyan")}
+_UNSCORED = "未计分"
+_NARROWEST = 100
+
+
+def print_sheet(sheet: dict[str, Any], console: Console) -> None:
+    """Prints scores, total, grade and findings, Chinese first as on the form."""
+    if not console.is_terminal:
+        console.width = max(console.width, _NARROWEST)
+    project, pack = sheet["project"], sheet["rule_pack"]
+    console.print(Text(f"{project['name'] or '—'}  {project['code'] or ''}", style="bold"))
+    console.print(f"{sheet['fiscal_year']} 年度  规则包 {pack['id']}@{pack['version']}", highlight=False)
+    console.print(_lines(sheet))
+    console.print(_total(sheet["totals"]), highlight=False)
+    for finding in sheet["findings"]:
+        name, style = _SEVERITIES[finding["severity"]]
+        console.print(Text.assemble((f"{name} {finding['code']} ", style), finding["message_zh"]))
+    console.print()
+
+
+def _lines(sheet: dict[str, Any]) -> Table:
+    table = Table("指标", "指标值", "实际完成值")
+    for header in ("分值", "得分", "自评", "差异"):
+        table.add_column(header, justify="right")
+    table.add_column("说明")
+    execution = sheet["funds"]["execution"]
+    rate = sheet["funds"]["rates"]["budget_execution"]
+    table.add_row(Text("预算执行率"), "—", rate["percent"] if rate and rate["percent"] else "—", *_scores(execution))
+    for line in sheet["indicators"]:
+        table.add_row(Text(line["name"] or "—"), _cell(line["target"]), _cell(line["actual"]), *_scores(line))
+    return table
+
+
+def _cell(value: dict[str, Any]) -> Text:
+    return Text(value["printed"] or value["text"] or value["value"] or "—")
+
+
+def _scores(line: dict[str, Any]) -> tuple[str, str, str, str, Text]:
+    return (
+        line["weight"] or "—",
+        line["score"] or _UNSCORED,
+        line["declared_score"] or "—",
+        line["difference"] or "—",
+        Text(line["explanation"]["sentence_zh"]),
+    )
+
+
+def _total(totals: dict[str, Any]) -> str:
+    score = totals["score"] or f"{_UNSCORED}（已计 {totals['scored_sum']}／{totals['scored_weight']}）"
+    grade = f"  等级 {totals['grade_name']}" if totals["grade_name"] else ""
+    declared = f"  自评 {totals['declared']}  差异 {totals['difference'] or '—'}" if totals["declared"] else ""
+    return f"总分 {score}／{totals['weight']}{grade}{declared}"
