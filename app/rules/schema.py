@@ -1,0 +1,278 @@
+"""The format of `pack.yaml`, as an official writes it: one model per block of the file, unknown keys refused.
+
+Percentages stay as written (`80%`); the compiler turns them into exact fractions. A scoring block
+names its `method`, so that a further method is a further model beside these.
+"""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.domain.rule_pack import (
+    BudgetBase,
+    FormKind,
+    NegativeFormula,
+    NotApplicablePolicy,
+    PackStatus,
+    TierName,
+    ZeroDenominator,
+)
+from app.rules.fields import (
+    Count,
+    Flag,
+    Id,
+    Number,
+    Percent,
+    PercentagePoints,
+    Places,
+    RegionPrefix,
+    Version,
+    Words,
+    Year,
+)
+
+
+class Block(BaseModel):
+    """A mapping of the file in which every key is known."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class WordsInBoth(Block):
+    """The same words in Chinese and in English."""
+
+    zh: Words
+    en: Words
+
+
+class RuleBlock(Block):
+    """A rule (评分标准): its wording first, then where it stands, then its numbers."""
+
+    standard: WordsInBoth
+    """The wording of the rule, in words of our own."""
+    authority: Id
+    """The id of the document it comes from, one of `authorities`."""
+    reading: Id | None = None
+    """The id of the reading taken where the wording allows two, one of `interpretations`."""
+
+
+class FiscalYears(Block):
+    """The years a pack is for, both inside."""
+
+    first: Year = Field(alias="from")
+    last: Year | None = Field(alias="to")
+    """null: no end."""
+
+
+class AppliesTo(Block):
+    """Scope (适用范围)."""
+
+    kind: FormKind
+    region: RegionPrefix
+    """`nationwide`, or the quoted GB/T 2260 prefix of a province, city or county."""
+    fiscal_years: FiscalYears
+    default: Flag
+    """Whether the pack is taken when a caller names none."""
+
+
+class AuthorityBlock(Block):
+    """A document rules come from (依据)."""
+
+    document: Words
+    article: Words | None
+    """The clause; null while nobody has looked it up."""
+    verified: Flag
+    """True once the wording has been seen in the document or quoted from it."""
+    seen_in: Words
+    """Where the wording was seen, or why it still has to be checked."""
+
+
+class InterpretationBlock(Block):
+    """A reading (口径): the question left open, the answer taken, its evidence, and the other answer."""
+
+    question: WordsInBoth
+    reading: WordsInBoth
+    evidence: Words
+    other_reading: WordsInBoth
+
+
+class TotalBlock(RuleBlock):
+    """Full marks (总分) and the decimals of a score."""
+
+    points: Number
+    score_places: Places
+    """Each score is rounded once, half up, to this many decimals."""
+
+
+class SectionBlock(Block):
+    """A level-1 block of indicators (一级指标)."""
+
+    id: Id
+    label: WordsInBoth
+    names: list[Words] = Field(min_length=1)
+    """The names it goes by on forms, the usual one first."""
+    level2_names: list[Words]
+    """Level-2 names that give it away where the merged level-1 cell was lost."""
+    usual_weight: Number | None = None
+    """Its weight where the document states a split."""
+    required: Flag
+    """Whether a form without an indicator in it is sent back."""
+    counts_as: Literal["output", "benefit"] | None = None
+    """Whether it counts with outputs or with benefits where a rule speaks of those two."""
+
+
+class SectionsBlock(RuleBlock):
+    """The level-1 blocks, in the order of the form."""
+
+    blocks: list[SectionBlock] = Field(min_length=1)
+
+
+class ZeroDenominatorBlock(Block):
+    """What the rate is worth when there was no budget."""
+
+    reading: Id
+    zero_over_zero: ZeroDenominator
+    positive_over_zero: ZeroDenominator
+
+
+class ExecutionBlock(RuleBlock):
+    """预算执行率 as a scored line of its own."""
+
+    id: Id
+    label: WordsInBoth
+    method: Literal["proportional"]
+    weight: Number
+    denominator: BudgetBase
+    cap: Percent
+    zero_denominator: ZeroDenominatorBlock
+
+
+class CompletionReadings(Block):
+    """Readings of targets that a form prints without saying how they are meant."""
+
+    cost_without_sign: Id
+    before_a_month: Id
+    month_without_sign: Id
+
+
+class QuantitativeBlock(RuleBlock):
+    """定量指标: met is full, else weight × completion ratio."""
+
+    method: Literal["completion_ratio"]
+    negative_formula: NegativeFormula
+    readings: CompletionReadings
+
+
+class TierBlock(Block):
+    """One of the three tiers (三档): from `at_least` (inside) up to the next higher one."""
+
+    tier: TierName
+    label: WordsInBoth
+    at_least: Percent
+    phrases: list[Words] = Field(min_length=1)
+    """What forms print for this tier."""
+
+
+class QualitativeBlock(RuleBlock):
+    """定性指标: a share of the weight inside one of three tiers."""
+
+    reading: Id
+    method: Literal["tiers"]
+    tiers: list[TierBlock] = Field(min_length=3, max_length=3)
+    """Highest first; the highest ends at 100%."""
+    word_scales: list[list[Words]] = Field(min_length=1)
+    """Best word first."""
+
+
+class NotApplicableBlock(RuleBlock):
+    """What becomes of the weight of an indicator that does not apply."""
+
+    policy: NotApplicablePolicy
+
+
+class IndicatorsBlock(Block):
+    """The indicators a unit lists itself."""
+
+    quantitative: QuantitativeBlock
+    qualitative: QualitativeBlock
+    not_applicable: NotApplicableBlock
+
+
+class GradeBlock(Block):
+    """A grade: from `at_least` (inside) up to the next higher one."""
+
+    grade: Literal["excellent", "good", "fair", "poor"]
+    name: Words
+    aliases: list[Words]
+    at_least: Number
+
+
+class GradesBlock(RuleBlock):
+    """Grades (等级), highest first; the last starts at 0."""
+
+    bands: list[GradeBlock] = Field(min_length=1)
+
+
+class ExecutionReasonBlock(RuleBlock):
+    """`EXECUTION_BELOW_THRESHOLD`."""
+
+    below: Percent
+
+
+class UnspentBlock(RuleBlock):
+    """`UNSPENT_BUT_ACHIEVED`."""
+
+    gap_above: PercentagePoints
+
+
+class OverFulfilledBlock(RuleBlock):
+    """`OVER_FULFILLED`."""
+
+    at_least: Percent
+
+
+class CopiesBlock(RuleBlock):
+    """`ACTUAL_COPIES_TARGET`."""
+
+    indicators: Count
+    share: Percent
+
+
+class OutputBenefitBlock(RuleBlock):
+    """`OUTPUT_BENEFIT_BELOW_MINIMUM`."""
+
+    at_least: Number
+
+
+class ReviewBlock(Block):
+    """Limits of findings (审核提示); none of them changes a score."""
+
+    output_and_benefit: OutputBenefitBlock | None = None
+    execution_reason: ExecutionReasonBlock
+    unspent_but_achieved: UnspentBlock
+    over_fulfilled: OverFulfilledBlock
+    actual_copies_target: CopiesBlock
+
+
+class PackFile(Block):
+    """One complete version of one form's rules (规则包)."""
+
+    rule_pack: Id
+    version: Version
+    """In quotes; never edited once in force."""
+    status: PackStatus
+    title: WordsInBoth
+    applies_to: AppliesTo
+    authorities: dict[Id, AuthorityBlock] = Field(min_length=1)
+    total: TotalBlock
+    sections: SectionsBlock
+    execution: ExecutionBlock
+    indicators: IndicatorsBlock
+    grades: GradesBlock
+    review: ReviewBlock
+    interpretations: dict[Id, InterpretationBlock]
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a pack file, for editors: the committed `rule-pack.schema.json`."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **PackFile.model_json_schema()}
