@@ -7,16 +7,20 @@ from fractions import Fraction
 
 from app.domain.rates import Rate
 from app.domain.rounding import trimmed
-from app.domain.rule_pack import Interpretation, Rule
+from app.domain.rule import Interpretation, Rule
 from app.domain.target import PrintedValue
 from app.domain.text import Text
 
 
 class Outcome(StrEnum):
-    """How a line came to its score. Only the first two carry one; the rest are not zero, they are unknown."""
+    """How a line came to its score. Only the first two carry one; the rest are not zero.
+
+    `assessed` is a line of a form without points: its completion is known, and that is all there is.
+    """
 
     SCORED = "scored"
     DECLARED_ACCEPTED = "declared_accepted"
+    ASSESSED = "assessed"
     NOT_APPLICABLE = "not_applicable"
     NEEDS_JUDGEMENT = "needs_judgement"
     UNREADABLE = "unreadable"
@@ -68,7 +72,12 @@ class Explanation:
     substituted: str
     steps: tuple[Step, ...]
     sentence: Text
-    reading: AppliedReading | None = None
+    readings: tuple[AppliedReading, ...] = ()
+
+    @property
+    def reading(self) -> AppliedReading | None:
+        """The reading that matters most: the first whose other side scores differently, else the first."""
+        return next((reading for reading in self.readings if reading.differs), next(iter(self.readings), None))
 
     def __post_init__(self) -> None:
         if not self.steps:
@@ -142,6 +151,7 @@ class ScoreLine:
     weight: Decimal | None
     declared_score: Decimal | None
     verdict: Verdict
+    criterion: str | None = None
 
     @property
     def score(self) -> Decimal | None:
@@ -234,7 +244,7 @@ class Evaluation:
     status: Status
     totals: Totals
     rates: dict[str, Rate]
-    execution: ExecutionLine
+    execution: ExecutionLine | None
     sections: tuple[Section, ...]
     lines: tuple[ScoreLine, ...]
     findings: tuple[Finding, ...] = field(default=())

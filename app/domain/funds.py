@@ -26,6 +26,14 @@ class Amounts:
         first, second = (initial, adjusted) if base is BudgetBase.INITIAL_BUDGET else (adjusted, initial)
         return first if first is not None else second
 
+    def column_name(self, base: BudgetBase) -> str:
+        """The name of the column that `column` takes: the other budget where the wanted one is blank."""
+        if base is BudgetBase.INITIAL_BUDGET and self.initial_budget is None and self.adjusted_budget is not None:
+            return BudgetBase.ADJUSTED_BUDGET.value
+        if base is BudgetBase.ADJUSTED_BUDGET and self.adjusted_budget is None and self.initial_budget is not None:
+            return BudgetBase.INITIAL_BUDGET.value
+        return base.value
+
     @property
     def base_assumed(self) -> bool:
         """Whether only one of the two budget columns is filled."""

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from app.domain.submission import Direction
 from app.domain.rule_pack import TierName
+from app.domain.submission import Direction
 from app.domain.target import PrintedValue
 
 

@@ -141,7 +141,7 @@ def inherit_unit(value: Quantity, other: Quantity) -> Quantity | None:
 
 
 def same_units(one: Quantity, other: Quantity) -> tuple[Quantity, Quantity] | None:
-    """Both with a unit, inherited where one is bare; None when that is unsure or they do not convert."""
+    """The pair, a bare one in the other's unit; None when that is unsure or the units do not convert."""
     first, second = inherit_unit(one, other), inherit_unit(other, one)
     if first is None or second is None:
         return None

@@ -10,6 +10,8 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from app.domain.criterion import Criterion
+from app.domain.rule import Authority, Interpretation, Rule, ZeroDenominator
 from app.domain.text import Text
 
 
@@ -31,35 +33,6 @@ class PackStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Authority:
-    """A document a rule comes from (依据); `verified` is true once somebody has read the clause itself."""
-
-    id: str
-    document: str
-    article: str | None
-    verified: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Interpretation:
-    """A reading (口径) where the text allows two: the question, the one taken, its evidence, and the other."""
-
-    id: str
-    question: Text
-    reading: Text
-    evidence: str
-    other_reading: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What every scored line cites: the wording of the rule and where it stands."""
-
-    standard: Text
-    authority: Authority
-
-
-@dataclass(frozen=True, slots=True)
 class Scope:
     """What a pack is for. `region` is a GB/T 2260 prefix of 2, 4 or 6 digits, None for the whole nation."""
 
@@ -76,14 +49,6 @@ class Scope:
         return self.first_year <= fiscal_year and (self.last_year is None or fiscal_year <= self.last_year)
 
 
-class ZeroDenominator(StrEnum):
-    """What a rate whose denominator is zero is worth."""
-
-    FULL = "full"
-    ZERO = "zero"
-    NOT_APPLICABLE = "not_applicable"
-
-
 class BudgetBase(StrEnum):
     """The denominator of the execution rate (口径 of 执行率): it belongs to the pack."""
 
@@ -94,12 +59,12 @@ class BudgetBase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExecutionCriterion:
-    """预算执行率 as a scored line: weight × rate, capped."""
+    """预算执行率: its denominator, and how it scores where it is a line of its own (`weight` is None: it is not)."""
 
     id: str
     label: Text
     rule: Rule
-    weight: Decimal
+    weight: Decimal | None
     denominator: BudgetBase
     cap: Fraction
     zero_over_zero: ZeroDenominator
@@ -210,7 +175,11 @@ class ReviewLimits:
 
 @dataclass(frozen=True, slots=True)
 class RulePack:
-    """One complete, immutable version of one form's rules."""
+    """One complete, immutable version of one form's rules.
+
+    `criteria` are the indicators the form prescribes; an `open` form has indicators the unit lists itself.
+    A form that is not `scored` has completion ratios and no points.
+    """
 
     id: str
     version: str
@@ -229,3 +198,6 @@ class RulePack:
     qualitative: TiersRule
     not_applicable: NotApplicablePolicy
     review: ReviewLimits
+    criteria: tuple[Criterion, ...] = ()
+    scored: bool = True
+    open: bool = True

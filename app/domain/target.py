@@ -110,7 +110,7 @@ def read_amount(printed: str | None, default_unit: str | None) -> Quantity | Non
     if printed is None:
         return None
     match = _SINGLE.fullmatch(_normal(printed))
-    if match is None or _too_long(match["number"]):
+    if match is None or _too_long(match["number"]) or _NO_UNIT.fullmatch(match["unit"]):
         return None
     symbol = match["unit"] or default_unit
     return Quantity(_decimal(match["number"]), unit_named(symbol) if symbol else None)

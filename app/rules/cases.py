@@ -183,7 +183,7 @@ def failures(pack: RulePack, case: Case) -> Iterator[Failure]:
     for index, wanted in enumerate(expect.lines):
         line = evaluation.lines[index]
         yield from _line(f"{case.name} [{index + 1}]", wanted, line.verdict, line)
-    if expect.execution is not None:
+    if expect.execution is not None and evaluation.execution is not None:
         yield from _line(case.name, expect.execution, evaluation.execution.verdict)
 
 

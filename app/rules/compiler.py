@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from app.domain import rule_pack as domain
+from app.domain.rule import Authority, Interpretation, Rule
 from app.domain.text import Text
 from app.rules import schema
 from app.rules.checks import CHECKS, exact
@@ -60,7 +61,7 @@ def as_json(block: BaseModel) -> dict[str, Any]:
 
 def _pack(file: schema.PackFile, digest: str) -> domain.RulePack:
     authorities = {
-        key: domain.Authority(key, block.document, block.article, block.verified)
+        key: Authority(key, block.document, block.article, block.verified)
         for key, block in file.authorities.items()
     }
     readings = {key: _interpretation(key, block) for key, block in file.interpretations.items()}
@@ -85,16 +86,16 @@ def _pack(file: schema.PackFile, digest: str) -> domain.RulePack:
     )
 
 
-Authorities = Mapping[str, domain.Authority]
-Readings = Mapping[str, domain.Interpretation]
+Authorities = Mapping[str, Authority]
+Readings = Mapping[str, Interpretation]
 
 
 def _text(words: schema.WordsInBoth) -> Text:
     return Text(words.zh, words.en)
 
 
-def _rule(block: schema.RuleBlock, authorities: Authorities) -> domain.Rule:
-    return domain.Rule(_text(block.standard), authorities[block.authority])
+def _rule(block: schema.RuleBlock, authorities: Authorities) -> Rule:
+    return Rule(_text(block.standard), authorities[block.authority])
 
 
 def _fraction(percentage: str) -> Fraction:
@@ -104,8 +105,8 @@ def _fraction(percentage: str) -> Fraction:
     return value
 
 
-def _interpretation(key: str, block: schema.InterpretationBlock) -> domain.Interpretation:
-    return domain.Interpretation(
+def _interpretation(key: str, block: schema.InterpretationBlock) -> Interpretation:
+    return Interpretation(
         id=key,
         question=_text(block.question),
         reading=_text(block.reading),

@@ -4,16 +4,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from unicodedata import east_asian_width
 
-from app.domain.rule_pack import (
-    BudgetBase,
-    FormKind,
-    NegativeFormula,
-    NotApplicablePolicy,
-    PackStatus,
-    Rule,
-    RulePack,
-    ZeroDenominator,
-)
+from app.domain.rule import Rule, ZeroDenominator
+from app.domain.rule_pack import BudgetBase, FormKind, NegativeFormula, NotApplicablePolicy, PackStatus, RulePack
 from app.domain.text import approximate, plain
 
 _KINDS = {
@@ -72,7 +64,8 @@ def _sections(pack: RulePack) -> Iterator[str]:
 
 def _execution(pack: RulePack) -> Iterator[str]:
     line = pack.execution
-    yield f"{line.label.zh}（{plain(line.weight)} 分）"
+    points = f"{plain(line.weight)} 分" if line.weight is not None else "不单独计分"
+    yield f"{line.label.zh}（{points}）"
     yield from _rule(line.rule)
     yield f"  全年执行数÷{_BASES[line.denominator]}，计到 {_percent(line.cap)} 为止"
     yield f"  0÷0：{_ZERO[line.zero_over_zero]}；有支出而分母为 0：{_ZERO[line.positive_over_zero]}"

@@ -11,7 +11,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
-from app.domain.rule_pack import BudgetBase, FormKind, NegativeFormula, NotApplicablePolicy, ZeroDenominator
+from app.domain.rule import ZeroDenominator
+from app.domain.rule_pack import BudgetBase, FormKind, NegativeFormula, NotApplicablePolicy
 from app.rules.cases import Case, failures
 from app.rules.compiler import compile_document
 from app.rules.errors import InvalidRulePack
@@ -29,7 +30,7 @@ _CHOICES: dict[str, type[StrEnum]] = {
     "negative_formula": NegativeFormula,
     "policy": NotApplicablePolicy,
 }
-_FLAGS = ("default", "required")
+_FLAGS = ("default", "required", "verified")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.domain.rule_pack import (
-    BudgetBase,
-    FormKind,
-    NegativeFormula,
-    NotApplicablePolicy,
-    PackStatus,
-    TierName,
-    ZeroDenominator,
-)
+from app.domain.rule import ZeroDenominator
+from app.domain.rule_pack import BudgetBase, FormKind, NegativeFormula, NotApplicablePolicy, PackStatus, TierName
 from app.rules.fields import (
     Count,
     Flag,

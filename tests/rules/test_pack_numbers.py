@@ -19,6 +19,12 @@ SETTLED_ELSEWHERE = {
     ("优、良、中、差", "优、良、中"),
     ("好、中、差", "好、中"),
 }
+# No score rests on these documents alone: they stand behind the form's layout and the limits of findings.
+BEHIND_NO_SCORE = {
+    "authorities.own_practice.verified",
+    "authorities.minimum_clause.verified",
+    "authorities.form_2024.verified",
+}
 
 
 def numbers_in(document: Document) -> int:
@@ -37,7 +43,9 @@ def unnoticed(mutations: list[Mutation]) -> list[str]:
     return [
         str(mutation)
         for mutation in mutations
-        if mutation.caught_by is None and (mutation.before, mutation.after) not in SETTLED_ELSEWHERE
+        if mutation.caught_by is None
+        and (mutation.before, mutation.after) not in SETTLED_ELSEWHERE
+        and mutation.place not in BEHIND_NO_SCORE
     ]
 
 

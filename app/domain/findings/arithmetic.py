@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from app.domain.rounding import rounds_to
 
@@ -60,7 +61,7 @@ def calculations(text: str) -> tuple[Calculation, ...]:
     """Every `expression = number` in the text that can be read, in order."""
     sides = _sides(text)
     found: list[Calculation] = []
-    for left, right in zip(sides, sides[1:], strict=False):
+    for left, right in pairwise(sides):
         plain = _PLAIN.fullmatch(right)
         tokens = _tokens(left)
         if plain is None or tokens is None or not any(token in _PRECEDENCE for token in tokens):
@@ -85,29 +86,29 @@ def _tokens(side: str) -> list[str] | None:
     return tokens if complete else None
 
 
-def _value(tokens: list[str]) -> Fraction | None:
+def _value(symbols: list[str]) -> Fraction | None:
     """The value by the usual precedence; None for what is no expression, or divides by zero."""
     values: list[Fraction] = []
     signs: list[str] = []
     operand_next = True
-    for token in tokens:
-        if operand_next and token == "-" and (not signs or signs[-1] == "("):
+    for symbol in symbols:
+        if operand_next and symbol == "-" and (not signs or signs[-1] == "("):
             values.append(Fraction(0))
-            signs.append(token)
-        elif operand_next and token == "(":
-            signs.append(token)
-        elif operand_next and token[0].isdigit():
-            values.append(Fraction(token))
+            signs.append(symbol)
+        elif operand_next and symbol == "(":
+            signs.append(symbol)
+        elif operand_next and symbol[0].isdigit():
+            values.append(Fraction(symbol))
             operand_next = False
-        elif not operand_next and token == "%":
+        elif not operand_next and symbol == "%":
             values[-1] /= 100
-        elif not operand_next and token == ")":
+        elif not operand_next and symbol == ")":
             if not _close(values, signs):
                 return None
-        elif not operand_next and token in _PRECEDENCE:
-            if not _apply_down_to(_PRECEDENCE[token], values, signs):
+        elif not operand_next and symbol in _PRECEDENCE:
+            if not _apply_down_to(_PRECEDENCE[symbol], values, signs):
                 return None
-            signs.append(token)
+            signs.append(symbol)
             operand_next = True
         else:
             return None

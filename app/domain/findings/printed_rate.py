@@ -24,7 +24,7 @@ class PrintedRate:
         return rounds_to(ratio * self.scale, self.value)
 
 
-def read_rate(printed: str | None) -> PrintedRate | None:
+def printed_rate(printed: str | None) -> PrintedRate | None:
     """The rate in a cell; None where there is none or it cannot be read. A bare number up to 1.5 is a ratio."""
     cell = read_cell(printed)
     if cell.kind is not ValueKind.NUMBER or cell.quantity is None:
@@ -33,5 +33,5 @@ def read_rate(printed: str | None) -> PrintedRate | None:
         return None
     value, unit = cell.quantity.value, cell.quantity.unit
     if unit is None:
-        return PrintedRate(value, Fraction(1 if value <= _LARGEST_BARE_RATIO else 100))
+        return PrintedRate(value, Fraction(1 if abs(value) <= _LARGEST_BARE_RATIO else 100))
     return PrintedRate(value, 1 / unit.factor) if unit.dimension == PERCENT.dimension else None

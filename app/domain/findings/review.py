@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from app.domain.evaluation import Evaluation, Finding, ScoreLine, Severity
 from app.domain.funds import FundsFigures
-from app.domain.rule_pack import RulePack
+from app.domain.rule_pack import BudgetBase, RulePack
 from app.domain.submission import Indicator, Submission
 from app.domain.text import Text, plain
 
@@ -20,13 +20,39 @@ class Review:
     funds: FundsFigures | None
     evaluation: Evaluation
 
+    @property
+    def budget_base(self) -> BudgetBase:
+        """The denominator of the execution rate; the adjusted budget where the pack does not score that rate."""
+        return self.pack.execution.denominator if self.pack.execution else BudgetBase.ADJUSTED_BUDGET
+
     def indicator(self, line: ScoreLine) -> Indicator:
         return self.submission.indicators[line.index]
 
 
 Check = Callable[[Review], Iterator[Finding]]
 
-_NO_REASON = frozenset({"", "无", "/", "—", "-", "――", "——", "--", "不适用"})
+_NO_REASON = frozenset(
+    {
+        "",
+        "无",
+        "暂无",
+        "没有",
+        "无偏差",
+        "不存在偏差",
+        "未发生偏差",
+        "不适用",
+        "/",
+        "\\",
+        "*",
+        "-",
+        "--",
+        "–",
+        "—",
+        "——",
+        "――",
+        "－",
+    }
+)
 
 
 def pointer_to(line: ScoreLine, field: str = "") -> str:
@@ -43,7 +69,7 @@ def name_of(line: ScoreLine) -> Text:
 
 def is_reason(printed: str | None) -> bool:
     """Whether a reason cell holds a reason: 无, a dash, a stroke and blanks do not."""
-    return "".join((printed or "").split()) not in _NO_REASON
+    return "".join((printed or "").split()).rstrip("。.；;") not in _NO_REASON
 
 
 def evidence(**numbers: Decimal | str | None) -> tuple[tuple[str, str], ...]:

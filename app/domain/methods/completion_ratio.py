@@ -87,7 +87,7 @@ def _scored(item: Item, weight: Decimal, rule: CompletionRule, comparison: Compa
             substituted=substituted,
             steps=tuple(steps),
             sentence=sentence,
-            reading=_reading(comparison, score, weight, item.places),
+            readings=_readings(comparison, score, weight, item.places),
         ),
         permitted=Permitted(score, score),
         completion=comparison.ratio,
@@ -101,11 +101,11 @@ def _formula(comparison: Comparison, rule: CompletionRule) -> Text:
     return _UNMET[comparison.direction]
 
 
-def _reading(comparison: Comparison, score: Decimal, weight: Decimal, places: int) -> AppliedReading | None:
+def _readings(comparison: Comparison, score: Decimal, weight: Decimal, places: int) -> tuple[AppliedReading, ...]:
     if comparison.reading is None:
-        return None
+        return ()
     other = _other_score(comparison, weight, places)
-    return AppliedReading(comparison.reading, other_score=other, differs=other != score)
+    return (AppliedReading(comparison.reading, other_score=other, differs=other != score),)
 
 
 def _other_score(comparison: Comparison, weight: Decimal | None, places: int) -> Decimal | None:
@@ -137,7 +137,7 @@ def _without_share(item: Item, rule: CompletionRule, comparison: Comparison) -> 
             substituted=comparison.statement,
             steps=(*read_steps(item.target, item.actual), *comparison.steps, Step("judgement", verdict)),
             sentence=doubt.message,
-            reading=_judged_reading(item, comparison),
+            readings=_judged_readings(item, comparison),
         ),
         permitted=permitted,
         completion=comparison.ratio,
@@ -146,12 +146,12 @@ def _without_share(item: Item, rule: CompletionRule, comparison: Comparison) -> 
     )
 
 
-def _judged_reading(item: Item, comparison: Comparison) -> AppliedReading | None:
+def _judged_readings(item: Item, comparison: Comparison) -> tuple[AppliedReading, ...]:
     """Where a person judges under both readings, they do not differ."""
     if comparison.reading is None:
-        return None
+        return ()
     other = _other_score(comparison, item.weight, item.places)
-    return AppliedReading(comparison.reading, other_score=other, differs=other is not None)
+    return (AppliedReading(comparison.reading, other_score=other, differs=other is not None),)
 
 
 def _without_weight(item: Item, rule: CompletionRule, comparison: Comparison) -> Verdict:

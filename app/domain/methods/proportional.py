@@ -14,7 +14,8 @@ from app.domain.evaluation import (
 )
 from app.domain.rates import Rate
 from app.domain.rounding import share_of
-from app.domain.rule_pack import ExecutionCriterion, ZeroDenominator
+from app.domain.rule import ZeroDenominator
+from app.domain.rule_pack import ExecutionCriterion
 from app.domain.text import Text, percent, plain
 from app.domain.trace import rate_step, rounding_step
 
@@ -89,7 +90,7 @@ def _zero_denominator(rate: Rate, weight: Decimal, criterion: ExecutionCriterion
                 ),
             ),
             sentence=Text(f"预算数为零，{worth.zh}", f"the budget is zero: {worth.en}"),
-            reading=AppliedReading(criterion.zero_reading, other_score=None, differs=True),
+            readings=(AppliedReading(criterion.zero_reading, other_score=None, differs=True),),
         ),
         permitted=Permitted(score, score) if score is not None else None,
     )

@@ -5,18 +5,27 @@ inside the tier, or the top of the highest tier. What lies lower and is not decl
 Source: 财预〔2020〕10号 and the notes on the Shaanxi forms of 2018.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from app.domain.evaluation import Doubt, Explanation, LineDirection, Outcome, Permitted, Step, Verdict
+from app.domain.evaluation import (
+    AppliedReading,
+    Doubt,
+    Explanation,
+    LineDirection,
+    Outcome,
+    Permitted,
+    Step,
+    Verdict,
+)
 from app.domain.item import Item
 from app.domain.rounding import decimals_of, round_half_up, share_of
 from app.domain.rule_pack import Tier, TierName, TiersRule
 from app.domain.target import ValueKind
 from app.domain.text import Text, percent, plain
-from app.domain.tier_words import tier_from_words
-from app.domain.trace import read_steps, rounding_step
+from app.domain.tier_words import WordsTier, tier_from_words
+from app.domain.trace import as_printed, read_steps, rounding_step
 
 METHOD = "tiers"
 _FORMULA = Text("得分 = 分值 × 档内完成比例", "score = weight × share inside the tier")
@@ -32,10 +41,19 @@ class _Share:
 
 
 def tiers(item: Item, rule: TiersRule) -> Verdict:
-    """Scores a target in words by its tier; null where only a person can say tier or share."""
-    tier = _tier(item, rule)
-    if isinstance(tier, Doubt):
-        return _unscored(item, rule, None, tier)
+    """Scores a target in words by its tier; null where only a person can say tier or share.
+
+    A tier that rests on one word lower being partially achieved names that reading; by the other one the
+    line is still achieved.
+    """
+    placed = WordsTier(item.stated_tier) if item.stated_tier else _from_cells(item, rule)
+    if isinstance(placed, Doubt):
+        return _unscored(item, rule, None, placed)
+    verdict = _in_tier(item, rule, _tier(placed.name, rule))
+    return _with_reading(verdict, item, rule) if placed.one_lower else verdict
+
+
+def _in_tier(item: Item, rule: TiersRule, tier: Tier) -> Verdict:
     if item.weight is None:
         return _unscored(item, rule, tier, Doubt("VALUE_MISSING", "weight", Text("未填分值", "no weight is given")))
     outside = _declared_outside(item, item.weight, tier)
@@ -58,29 +76,33 @@ def permitted_range(weight: Decimal, tier: Tier, places: int) -> Permitted:
     return Permitted(share_of(weight, tier.lower, places), share_of(weight, tier.upper, places), not tier.upper_inside)
 
 
-def _tier(item: Item, rule: TiersRule) -> Tier | Doubt:
-    name = item.stated_tier or _from_cells(item, rule)
-    if isinstance(name, Doubt):
-        return name
+def _tier(name: TierName, rule: TiersRule) -> Tier:
     return next(tier for tier in rule.tiers if tier.name is name)
 
 
-def _from_cells(item: Item, rule: TiersRule) -> TierName | Doubt:
+def _with_reading(verdict: Verdict, item: Item, rule: TiersRule) -> Verdict:
+    other = _in_tier(item, rule, _tier(TierName.ACHIEVED, rule)).score
+    reading = AppliedReading(rule.reading, other_score=other, differs=other != verdict.score)
+    return replace(verdict, explanation=replace(verdict.explanation, readings=(reading,)))
+
+
+def _from_cells(item: Item, rule: TiersRule) -> WordsTier | Doubt:
     if item.actual.kind is ValueKind.MISSING:
         return Doubt("VALUE_MISSING", "actual", Text("未填实际完成值", "no actual is given"))
     if item.actual.doubt is not None:
         return Doubt("VALUE_UNREADABLE", "actual", item.actual.doubt)
-    name = tier_from_words(item.target.words or "", item.actual.words or "", rule)
-    if name is None:
+    placed = tier_from_words(item.target.words or "", item.actual.words or "", rule)
+    if placed is None:
+        target, actual = as_printed(item.target), as_printed(item.actual)
         return Doubt(
             "JUDGEMENT_NEEDED",
             "",
             Text(
-                f"从“{item.target.printed}”和“{item.actual.printed}”看不出属于哪一档，需由人评定",
-                f"“{item.target.printed}” and “{item.actual.printed}” do not tell the tier; a person has to judge",
+                f"从“{target}”和“{actual}”看不出属于哪一档，需由人评定",
+                f"“{target}” and “{actual}” do not tell the tier; a person has to judge",
             ),
         )
-    return name
+    return placed
 
 
 def _share(item: Item, weight: Decimal, tier: Tier) -> _Share | None:

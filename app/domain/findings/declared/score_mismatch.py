@@ -1,4 +1,4 @@
-"""The declared score of a quantitative line against the computed one, under the most specific code."""
+"""MET_BUT_DEDUCTED, UNMET_BUT_FULL, DECLARED_SCORE_MISMATCH: the declared score is not what the rule gives."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -10,29 +10,33 @@ from app.domain.text import plain
 
 
 def score_mismatch(review: Review) -> Iterator[Finding]:
-    """MET_BUT_DEDUCTED, UNMET_BUT_FULL or DECLARED_SCORE_MISMATCH; never two of them on one line.
+    """The most specific of the three alone, judged at the decimals the declared score was printed with.
 
-    Agreement is judged at the decimals the declared score was printed with. A score above its weight has a
-    check of its own, a share outside its tier too.
+    A score above its weight has a check of its own, a share outside its tier too.
     """
     for line in review.evaluation.lines:
         declared, score = line.declared_score, line.score
-        if declared is None or line.weight is None or declared > line.weight:
-            continue
-        if line.verdict.direction is LineDirection.QUALITATIVE:
+        if declared is None or line.weight is None or declared > line.weight or _told_by_tier(line):
             continue
         if line.verdict.outcome is Outcome.SCORED and score is not None:
             if not rounds_to(Fraction(score), declared):
                 yield _finding(line)
-        elif line.verdict.met is False and declared == line.weight:
+        elif line.verdict.met is False and declared == line.weight > 0:
             yield _unmet_but_full(line)
+
+
+def _told_by_tier(line: ScoreLine) -> bool:
+    """A qualitative share outside its tier, or one that no tier could be found for."""
+    qualitative = line.verdict.direction is LineDirection.QUALITATIVE
+    return qualitative and (line.score is None or bool(line.verdict.doubts))
 
 
 def _finding(line: ScoreLine) -> Finding:
     declared, score, weight = line.declared_score, line.score, line.weight
     if declared is None or score is None or weight is None:
         raise ValueError("a mismatch needs both scores")
-    if line.verdict.met and declared < weight:
+    qualitative = line.verdict.direction is LineDirection.QUALITATIVE
+    if line.verdict.met and declared < weight and not qualitative:
         return warning(
             "MET_BUT_DEDUCTED",
             pointer_to(line, "declared_score"),
@@ -40,7 +44,7 @@ def _finding(line: ScoreLine) -> Finding:
             f"{name_of(line).en}: target met, {plain(score)} by the rule, declared {plain(declared)}",
             _numbers(line),
         )
-    if not line.verdict.met and declared == weight:
+    if not line.verdict.met and declared == weight and not qualitative:
         return _unmet_but_full(line)
     return warning(
         "DECLARED_SCORE_MISMATCH",

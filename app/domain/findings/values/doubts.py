@@ -1,4 +1,5 @@
-"""The reasons a method gave for not scoring, or not fully scoring, a line, each as a finding."""
+"""VALUE_MISSING, VALUE_UNREADABLE, VALUE_IMPLAUSIBLE, ACTUAL_NOT_A_VALUE, UNIT_MISMATCH, OUTSIDE_TIER,
+JUDGEMENT_NEEDED, EVIDENCE_MISSING: the reasons a method gave for not scoring, or not fully scoring, a line."""
 
 from collections.abc import Iterator
 
@@ -19,12 +20,21 @@ _SEVERITY = {
 
 
 def doubts(review: Review) -> Iterator[Finding]:
-    """VALUE_MISSING, VALUE_UNREADABLE, VALUE_IMPLAUSIBLE, ACTUAL_NOT_A_VALUE, UNIT_MISMATCH, OUTSIDE_TIER,
-    JUDGEMENT_NEEDED and EVIDENCE_MISSING, as the methods met them."""
+    """As the methods met them, in the order of the lines."""
     for doubt in review.evaluation.execution.verdict.doubts:
-        yield Finding(doubt.code, _SEVERITY[doubt.code], "/funds/total", doubt.message, doubt.evidence)
+        yield Finding(doubt.code, _SEVERITY[doubt.code], _funds_place(review), doubt.message, doubt.evidence)
     for line in review.evaluation.lines:
         for doubt in line.verdict.doubts:
             name = name_of(line)
             message = Text(f"{name.zh}：{doubt.message.zh}", f"{name.en}: {doubt.message.en}")
             yield Finding(doubt.code, _SEVERITY[doubt.code], pointer_to(line, doubt.field), message, doubt.evidence)
+
+
+def _funds_place(review: Review) -> str:
+    """The cell that keeps the execution rate from being computed."""
+    if review.funds is None:
+        return "/funds"
+    total, base = review.funds.total, review.budget_base
+    if total.executed is None:
+        return "/funds/total/executed"
+    return "/funds/total" if total.column(base) else f"/funds/total/{base.value}"

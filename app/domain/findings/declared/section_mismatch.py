@@ -1,0 +1,34 @@
+"""DECLARED_SECTION_MISMATCH: the declared score of a section is not the sum of its lines' declared scores."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from app.domain.evaluation import Finding, difference
+from app.domain.findings.members import lines_of, total_declared
+from app.domain.findings.review import Review, error, evidence
+from app.domain.rounding import rounds_to
+from app.domain.text import plain
+
+
+def section_mismatch(review: Review) -> Iterator[Finding]:
+    """Silent for a section without lines, or with a line that declares nothing."""
+    for index, section in enumerate(review.submission.declared.sections):
+        if section.score is None:
+            continue
+        lines = lines_of(review, section.name)
+        found = total_declared(lines) if lines else None
+        if found is None or rounds_to(Fraction(found), section.score):
+            continue
+        where = f"（{section.where}）" if section.where else ""
+        yield error(
+            "DECLARED_SECTION_MISMATCH",
+            f"/declared/sections/{index}/score",
+            f"“{section.name}”{where}自评 {plain(section.score)} 分，其下各指标自评得分合计 {plain(found)}",
+            f"“{section.name}” is declared as {plain(section.score)}, its lines add to {plain(found)}",
+            evidence(
+                sum=found,
+                declared=section.score,
+                difference=difference(section.score, found),
+                where=section.where,
+            ),
+        )

@@ -1,0 +1,159 @@
+"""One indicator of the form to one scored line: which rule it falls under, and what the method says."""
+
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+from app.domain.criteria import criterion_for, score_criterion
+from app.domain.criterion import Criterion
+from app.domain.entries import entry_of
+from app.domain.evaluation import (
+    Doubt,
+    Explanation,
+    LineDirection,
+    Outcome,
+    Permitted,
+    ScoreLine,
+    Step,
+    Verdict,
+)
+from app.domain.funds import FundsFigures
+from app.domain.item import Item
+from app.domain.methods.completion_ratio import completion_ratio
+from app.domain.methods.tiers import tiers
+from app.domain.placing import is_cost, section_of, share_limited
+from app.domain.rounding import share_of
+from app.domain.rule_pack import NotApplicablePolicy, RulePack
+from app.domain.submission import Indicator, Submission
+from app.domain.target import ValueKind, read_cell, read_rate
+from app.domain.telling import not_computed
+from app.domain.text import Text, plain
+from app.domain.trace import read_steps
+
+
+def line_of(
+    index: int, indicator: Indicator, submission: Submission, funds: FundsFigures | None, pack: RulePack
+) -> ScoreLine:
+    """The scored line of one indicator, in the order sent."""
+    item = _item(indicator, submission, pack)
+    criterion = criterion_for(indicator, pack.criteria)
+    section = section_of(indicator.level1, indicator.level2, pack)
+    return ScoreLine(
+        index=index,
+        level1=indicator.level1,
+        level2=indicator.level2,
+        name=indicator.name,
+        section=section.id if section else None,
+        target=item.target,
+        actual=item.actual,
+        weight=_weight(indicator, criterion),
+        declared_score=indicator.declared_score,
+        verdict=_verdict(indicator, item, criterion, funds, pack),
+        criterion=criterion.id if criterion else None,
+    )
+
+
+def _weight(indicator: Indicator, criterion: Criterion | None) -> Decimal | None:
+    """The weight on the form, else the one the pack prescribes."""
+    if indicator.weight is not None or criterion is None:
+        return indicator.weight
+    return criterion.weight
+
+
+def _verdict(
+    indicator: Indicator, item: Item, criterion: Criterion | None, funds: FundsFigures | None, pack: RulePack
+) -> Verdict:
+    if indicator.not_applicable:
+        return _not_applicable(item, pack)
+    if criterion is not None:
+        return _by_criterion(indicator, item, criterion, funds, pack)
+    if not pack.open:
+        return _unknown(item, pack)
+    verdict = _by_cells(item, pack)
+    return verdict if pack.scored else _assessed(verdict)
+
+
+def _by_criterion(
+    indicator: Indicator, item: Item, criterion: Criterion, funds: FundsFigures | None, pack: RulePack
+) -> Verdict:
+    entry = entry_of(indicator, criterion, item, funds, pack.quantitative)
+    if entry is not None:
+        return score_criterion(entry, criterion)
+    doubt = Doubt("VALUE_MISSING", "weight", Text("未填分值，不能计分", "no weight is given"))
+    return not_computed(criterion, "judged", LineDirection.JUDGED, doubt)
+
+
+def _by_cells(item: Item, pack: RulePack) -> Verdict:
+    """An indicator the unit lists itself: words fall into tiers, everything else is compared."""
+    words = item.target.kind is ValueKind.WORDS
+    if words or item.stated_tier is not None or item.stated_completion is not None:
+        return tiers(item, pack.qualitative)
+    return completion_ratio(item, pack.quantitative)
+
+
+def _assessed(verdict: Verdict) -> Verdict:
+    """On a form without points a line that was compared or placed in a tier is complete without a score."""
+    doubts = tuple(each for each in verdict.doubts if (each.code, each.field) != ("VALUE_MISSING", "weight"))
+    if verdict.met is None or len(doubts) == len(verdict.doubts):
+        return verdict
+    return replace(verdict, outcome=Outcome.ASSESSED, doubts=doubts)
+
+
+def _item(indicator: Indicator, submission: Submission, pack: RulePack) -> Item:
+    return Item(
+        target=read_cell(indicator.target),
+        actual=read_cell(indicator.actual),
+        weight=indicator.weight if pack.scored else None,
+        declared_score=indicator.declared_score,
+        stated_direction=indicator.direction,
+        stated_tier=indicator.tier,
+        stated_completion=read_rate(indicator.completion),
+        is_cost=is_cost(indicator.level1, indicator.level2),
+        share_limited=share_limited(indicator),
+        fiscal_year=submission.fiscal_year,
+        money_unit=submission.funds.unit if submission.funds else None,
+        places=pack.score_places,
+    )
+
+
+def _not_applicable(item: Item, pack: RulePack) -> Verdict:
+    """An indicator the unit declared not applicable: full marks, or left out and the rest rescaled (pack choice)."""
+    full = pack.not_applicable is NotApplicablePolicy.FULL
+    score = share_of(item.weight, Fraction(1), item.places) if full and item.weight is not None else None
+    if score is None:
+        sentence = Text("本指标不适用，其分值不计入总分", "not applicable: its weight is left out of the total")
+    else:
+        sentence = Text(f"本指标不适用，按满分 {plain(score)} 分计", f"not applicable: counts in full, {plain(score)}")
+    permitted = Permitted(score, score) if score is not None else None
+    return _plain_verdict(item, pack, "not_applicable", Outcome.NOT_APPLICABLE, score, sentence, permitted)
+
+
+def _unknown(item: Item, pack: RulePack) -> Verdict:
+    """A line that fits no criterion of a pack that prescribes them."""
+    sentence = Text("规则包没有与本行对应的评分标准，不能计分", "the pack has no criterion for this line")
+    return _plain_verdict(item, pack, "judged", Outcome.NEEDS_JUDGEMENT, None, sentence, None)
+
+
+def _plain_verdict(
+    item: Item,
+    pack: RulePack,
+    method: str,
+    outcome: Outcome,
+    score: Decimal | None,
+    sentence: Text,
+    permitted: Permitted | None,
+) -> Verdict:
+    return Verdict(
+        method=method,
+        direction=LineDirection.JUDGED,
+        outcome=outcome,
+        score=score,
+        explanation=Explanation(
+            rule=pack.quantitative.rule,
+            formula=sentence,
+            substituted="—",
+            steps=(*read_steps(item.target, item.actual), Step(method, sentence)),
+            sentence=sentence,
+        ),
+        permitted=permitted,
+    )
