@@ -1,9 +1,9 @@
 """The one place that writes: a batch of one or more evaluations in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, bindparam, exc, insert, select, update
+from sqlalchemy import Connection, Engine, Row, Select, Table, bindparam, exc, insert, select, update
 
 from app.storage import rows
 from app.storage.engine import writing
@@ -114,31 +114,23 @@ def _known(connection: Connection, batch: Sequence[NewEvaluation], heads: dict[s
 
 def _used_keys(connection: Connection, batch: Sequence[NewEvaluation]) -> dict[TenantKey, UsedKey]:
     wanted = {(new.tenant, new.idempotency_key) for new in batch if new.idempotency_key is not None}
-    return (
-        {
-            (row.tenant, row.idempotency_key): UsedKey(row.request_digest, row.evaluation_id)
-            for row in connection.execute(_USED_KEYS, _tenants_and_keys(wanted))
-        }
-        if wanted
-        else {}
-    )
+    return {
+        (row.tenant, row.idempotency_key): UsedKey(row.request_digest, row.evaluation_id)
+        for row in _find(connection, _USED_KEYS, wanted)
+    }
 
 
 def _attempts(connection: Connection, batch: Sequence[NewEvaluation]) -> dict[TenantKey, int]:
     wanted = {(new.tenant, new.business_key) for new in batch if new.business_key is not None}
-    return (
-        {
-            (row.tenant, row.business_key): row.attempts
-            for row in connection.execute(_ATTEMPTS, _tenants_and_keys(wanted))
-        }
-        if wanted
-        else {}
-    )
+    return {(row.tenant, row.business_key): row.attempts for row in _find(connection, _ATTEMPTS, wanted)}
 
 
-def _tenants_and_keys(wanted: set[TenantKey]) -> dict[str, list[str]]:
-    """Every tenant with every key: more pairs than wanted, but a plain IN for every engine's index."""
-    return {"tenants": sorted({tenant for tenant, _ in wanted}), "keys": sorted({key for _, key in wanted})}
+def _find(connection: Connection, query: Select[Any], wanted: set[TenantKey]) -> Iterable[Row[Any]]:
+    """Asks for every tenant with every key: more pairs than wanted, but a plain IN that any engine's index serves."""
+    if not wanted:
+        return ()
+    tenants, keys = (sorted(set(names)) for names in zip(*wanted, strict=True))
+    return connection.execute(query, {"tenants": tenants, "keys": keys})
 
 
 def _replayed(

@@ -22,7 +22,7 @@ from app.storage.errors import SchemaOutdated
 
 _MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 # Any number that no other program on this database uses for an advisory lock.
-_TURN = 2_020_10
+_TURN = 202_010
 
 
 def upgrade(url: str, revision: str = "head") -> None:

@@ -28,7 +28,22 @@ def list_evaluations(
     Newest is what was recorded last (by position); under a filter on the time, what was recorded latest (by time,
     then position). Pass the last one's position to get the next page.
     """
-    query = rows.select_summaries().where(evaluation.c.tenant == tenant, *_conditions(filters)).limit(limit)
+    query = _selected(rows.select_summaries(), tenant, filters, before_position).limit(limit)
+    with reading(engine) as connection:
+        return [rows.summary(row) for row in connection.execute(query).mappings()]
+
+
+def stored_evaluations(
+    engine: Engine, tenant: str, filters: EvaluationFilters, before_position: int | None, limit: int
+) -> list[StoredEvaluation]:
+    """The same evaluations in the same order, each with its submission and its sheet."""
+    query = _selected(rows.select_stored(), tenant, filters, before_position).limit(limit)
+    with reading(engine) as connection:
+        return [rows.stored(row) for row in connection.execute(query).mappings()]
+
+
+def _selected(query: Select[Any], tenant: str, filters: EvaluationFilters, before_position: int | None) -> Select[Any]:
+    query = query.where(evaluation.c.tenant == tenant, *_conditions(filters))
     position = evaluation.c.position
     if filters.finding is not None:
         query = query.join(evaluation_finding, _has_finding(filters.finding))
@@ -39,8 +54,7 @@ def list_evaluations(
         query = _page_by_time(query, tenant, before_position)
     if filters.fiscal_year is not None:
         query = query.where(*_span_of_year(tenant, filters.fiscal_year))
-    with reading(engine) as connection:
-        return [rows.summary(row) for row in connection.execute(query).mappings()]
+    return query
 
 
 def ledger_entries(engine: Engine, tenant: str, after_position: int, limit: int) -> list[LedgerEntry]:

@@ -1,5 +1,7 @@
 """One database, as the use cases see it: the queries of `queries.py` bound to an engine."""
 
+import builtins
+
 from sqlalchemy import Engine
 
 from app.storage import queries
@@ -18,8 +20,14 @@ class EvaluationStore:
 
     def list(
         self, tenant: str, filters: EvaluationFilters, before_position: int | None, limit: int
-    ) -> list[EvaluationSummary]:
+    ) -> builtins.list[EvaluationSummary]:
         return queries.list_evaluations(self._engine, tenant, filters, before_position, limit)
+
+    def stored(
+        self, tenant: str, filters: EvaluationFilters, before_position: int | None, limit: int
+    ) -> builtins.list[StoredEvaluation]:
+        """As `list`, with the submission and the sheet of each."""
+        return queries.stored_evaluations(self._engine, tenant, filters, before_position, limit)
 
     def entry(self, tenant: str, position: int) -> LedgerEntry | None:
         return queries.get_ledger_entry(self._engine, tenant, position)

@@ -23,7 +23,7 @@ def new_evaluation(**changes: Any) -> NewEvaluation:
     number = next(_numbers)
     submission = changes.setdefault("submission", f'{{"form":{number},"name":"岗位培训补助"}}')
     sheet = changes.setdefault("sheet", f'{{"sheet":{number},"sentence":"得分 ＝ 权重 × 完成率"}}')
-    facts = {
+    facts: dict[str, Any] = {
         "id": str(uuid.UUID(int=(0x0197 << 112) | number)),
         "tenant": TENANT,
         "recorded_at": START + timedelta(seconds=number),

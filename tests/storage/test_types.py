@@ -32,13 +32,15 @@ def connection(database_url: str) -> Iterator[Connection]:
     engine.dispose()
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["12345678901.234567", "999999999999.999999", "-999999999999.999999", "45.57", "98.48", "0.000001", "-0.5", "0"],
-)
-def test_a_number_comes_back_to_the_last_digit(connection: Connection, text: str) -> None:
-    connection.execute(insert(VALUES), {"id": 1, "number": Decimal(text)})
-    assert str(connection.execute(select(VALUES.c.number)).scalar_one()) == text
+NUMBERS = [
+    "12345678901.234567", "999999999999.999999", "-999999999999.999999", "45.57", "98.48", "0.000001", "-0.5", "0"
+]  # fmt: skip
+
+
+def test_a_number_comes_back_to_the_last_digit(connection: Connection) -> None:
+    connection.execute(insert(VALUES), [{"id": at, "number": Decimal(text)} for at, text in enumerate(NUMBERS)])
+    found = connection.execute(select(VALUES.c.number).order_by(VALUES.c.id)).scalars()
+    assert [str(number) for number in found] == NUMBERS
 
 
 def test_numbers_sort_and_add_up_as_numbers(connection: Connection) -> None:
@@ -50,10 +52,10 @@ def test_numbers_sort_and_add_up_as_numbers(connection: Connection) -> None:
     assert str(connection.execute(total).scalar_one()) == "12345679007.734567"
 
 
-@pytest.mark.parametrize("text", ["0.0000001", "1000000000000", "NaN", "Infinity", "-Infinity"])
-def test_a_number_that_does_not_fit_is_refused_instead_of_rounded(connection: Connection, text: str) -> None:
-    with pytest.raises(StatementError, match="number|fit"):
-        connection.execute(insert(VALUES), {"id": 1, "number": Decimal(text)})
+def test_a_number_that_does_not_fit_is_refused_instead_of_rounded(connection: Connection) -> None:
+    for text in ("0.0000001", "1000000000000", "NaN", "Infinity", "-Infinity"):
+        with pytest.raises(StatementError, match=r"is not a number|does not fit"):
+            connection.execute(insert(VALUES), {"id": 1, "number": Decimal(text)})
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-(10**12) + 1, max_value=10**12 - 1))

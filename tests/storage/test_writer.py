@@ -66,8 +66,8 @@ def test_requests_in_flight_share_transactions(engine: Engine) -> None:
     commits: list[object] = []
     event.listen(engine, "commit", commits.append)
     record_all(engine, *(new_evaluation() for _ in range(64)))
-    # One for the tenant's ledger, one for the request that came first, one for all that came meanwhile; or a few more.
-    assert len(commits) <= 6
+    # One for the tenant's ledger, one for the request that came first, few for all that came meanwhile.
+    assert len(commits) < 16
 
 
 def test_concurrent_retries_get_the_one_answer(engine: Engine) -> None:

@@ -1,0 +1,87 @@
+"""Migrations: up, down and up again, and the same schema as the tables describe."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Engine, inspect, text
+
+from app.storage import migrate, queries, tables
+from app.storage.audit import verify_ledger
+from app.storage.commit import record_batch
+from app.storage.engine import create_engine
+from tests.storage.making import TENANT, new_evaluation, recorded
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+
+
+def table_names(url: str) -> set[str]:
+    engine = create_engine(url)
+    names = set(inspect(engine).get_table_names())
+    engine.dispose()
+    return names - {"alembic_version"}
+
+
+def test_up_makes_every_table_and_down_leaves_none(database_url: str) -> None:
+    for _ in range(2):
+        migrate.upgrade(database_url)
+        assert table_names(database_url) == set(tables.METADATA.tables)
+        migrate.downgrade(database_url, "base")
+        assert table_names(database_url) == set()
+
+
+def test_up_again_changes_nothing(engine: Engine) -> None:
+    stored = recorded(record_batch(engine, [new_evaluation()])[0])
+    migrate.upgrade(engine.url.render_as_string(hide_password=False))
+    assert queries.get(engine, TENANT, stored.id) == stored
+    assert verify_ledger(engine, TENANT).checked == 1
+
+
+def test_the_migrations_make_what_the_tables_describe(migrated_database_url: str) -> None:
+    migrate.check_agreement(migrated_database_url)
+
+
+def test_a_table_that_no_migration_makes_is_noticed(migrated_database_url: str) -> None:
+    extended = tables.METADATA.tables["ledger_head"].to_metadata(tables.METADATA, name="forgotten")
+    try:
+        with pytest.raises(CommandError, match="forgotten"):
+            migrate.check_agreement(migrated_database_url)
+    finally:
+        tables.METADATA.remove(extended)
+
+
+def test_processes_that_migrate_at_once_do_not_disturb_each_other(database_url: str) -> None:
+    with ThreadPoolExecutor(4) as processes:
+        list(processes.map(migrate.upgrade, [database_url] * 4))
+    assert table_names(database_url) == set(tables.METADATA.tables)
+
+
+def test_a_migration_that_fails_leaves_the_schema_as_it_was(database_url: str) -> None:
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE ledger_entry (id INTEGER)"))
+    engine.dispose()
+    with pytest.raises(Exception, match="already exists"):
+        migrate.upgrade(database_url)
+    assert table_names(database_url) == {"ledger_entry"}
+
+
+def test_a_missing_folder_is_made(tmp_path: Path) -> None:
+    file = tmp_path / "数据 100%" / "jixiao.db"
+    migrate.upgrade(f"sqlite:///{file}")
+    assert file.is_file()
+
+
+def test_there_is_one_head() -> None:
+    assert ScriptDirectory(str(MIGRATIONS)).get_heads() == [migrate.head_revision()]
+
+
+def test_migrations_are_named_by_date_and_sentence_and_import_nothing_of_the_application() -> None:
+    scripts = sorted((MIGRATIONS / "versions").glob("*.py"))
+    assert scripts
+    for script in scripts:
+        assert re.fullmatch(r"\d{4}_\d{2}_\d{2}_[a-z0-9_]+\.py", script.name)
+        assert "app" not in re.findall(r"^(?:from|import) (\w+)", script.read_text(), re.MULTILINE)
