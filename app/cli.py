@@ -19,7 +19,7 @@ from app.rules.errors import RulePackError
 from app.services.form import Form
 from app.services.score import Scorer
 from app.settings import Settings
-from app.sheet_table import print_sheet
+from app.terminal.sheet_table import print_sheet
 from app.storage import migrate as migrations
 from app.storage.errors import StorageError
 

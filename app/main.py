@@ -6,10 +6,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 
 from fastapi import FastAPI
-from fastapi_swagger import patch_fastapi
 
 import app as product
-from app.api.problem_document import add_problem_schemas
+from app.api.documentation import install_documentation
+from app.api.openapi_document import DESCRIPTION, LICENSE, TAGS, TITLE, complete_openapi
+from app.api.problem_document import other_problems
 from app.api.problem_pages import router as problem_pages
 from app.api.problem_types import (
     IdempotencyKeyReused,
@@ -19,9 +20,11 @@ from app.api.problem_types import (
     RulePackDraft,
     RulePackNotFound,
     ServiceUnavailable,
+    TooManyForms,
 )
 from app.api.problems import Translation, install_problems
-from app.api.v1 import calculations, evaluations, operations, rule_packs
+from app.api.v1 import calculations, evaluations, operations, replays, rollups, rule_packs
+from app.api.v1.mapping import read_submission
 from app.api.wording import Bilingual
 from app.rules import errors as rules_errors
 from app.rules.catalogue import Catalogue, load_catalogue
@@ -29,20 +32,14 @@ from app.services import errors as service_errors
 from app.services.calculate import CalculationService
 from app.services.evaluate import EvaluationService
 from app.services.read import ReadService
+from app.services.replay import ReplayService
+from app.services.roll_up import RollUpService
 from app.services.score import Scorer
 from app.settings import Settings
 from app.storage.engine import create_engine
 from app.storage.errors import StorageBusy, StorageUnavailable
 from app.storage.store import EvaluationStore
 from app.storage.writer import EvaluationWriter
-
-_DESCRIPTION = """
-把一张填好的绩效自评表提交到 `POST /v1/evaluations`，得到逐项得分、总分、等级、问题清单，
-以及说明每一分从何而来、依据哪一条的审计留痕。
-
-Post a filled self-evaluation form to `POST /v1/evaluations` and get a score per indicator, the total, the grade,
-findings, and an audit that explains every point with the clause it comes from.
-"""
 
 
 def create_app(
@@ -54,9 +51,12 @@ def create_app(
 ) -> FastAPI:
     """The service with everything it is made of; `clock`, `randomness` and `catalogue` are for tests to replace."""
     application = FastAPI(
-        title="预算绩效评价评分服务 Budget Performance Scoring",
+        title=TITLE,
         version=product.__version__,
-        description=_DESCRIPTION,
+        description=DESCRIPTION,
+        license_info=LICENSE,
+        openapi_tags=TAGS,
+        responses=other_problems(),
         docs_url=None,
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,
@@ -70,14 +70,16 @@ def create_app(
     install_problems(application, _translations())
     for router in (
         evaluations.router,
-        rule_packs.router,
+        replays.router,
+        rollups.router,
         calculations.router,
+        rule_packs.router,
         operations.router,
         problem_pages,
     ):
         application.include_router(router)
-    patch_fastapi(application, docs_url="/docs", redirect_from_root_to_docs=False)
-    _complete_openapi(application)
+    install_documentation(application)
+    complete_openapi(application)
     return application
 
 
@@ -91,6 +93,8 @@ def _lifespan(
         state = application.state
         state.store = store
         state.reader = ReadService(store)
+        state.replays = ReplayService(store, state.catalogue, state.scorer, read_submission)
+        state.rollups = RollUpService(store, read_submission)
         state.evaluations = EvaluationService(state.scorer, writer, clock, randomness)
         await writer.start()
         try:
@@ -115,19 +119,7 @@ def _translations() -> dict[type[Exception], Translation]:
         service_errors.EvaluationNotFound: lambda _: NotFound(),
         service_errors.IdempotencyKeyReused: lambda _: IdempotencyKeyReused(),
         service_errors.RequestInFlight: lambda _: RequestInFlight(),
+        service_errors.TooManyForms: lambda error: TooManyForms(error.limit),
         StorageBusy: lambda _: ServiceUnavailable(),
         StorageUnavailable: lambda _: ServiceUnavailable(retry_after=5),
     }
-
-
-def _complete_openapi(application: FastAPI) -> None:
-    generate = application.openapi
-
-    def openapi() -> dict[str, object]:
-        if application.openapi_schema is None:
-            schema = generate()
-            add_problem_schemas(schema)
-            application.openapi_schema = schema
-        return application.openapi_schema
-
-    application.openapi = openapi  # type: ignore[method-assign]

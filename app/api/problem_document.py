@@ -1,14 +1,17 @@
 """The shape of a problem answer, for OpenAPI and for the renderer."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
+from itertools import groupby
 from typing import Any
 
 from pydantic import BaseModel, Field
 
-from app.api.problem_types import MAX_FIELD_ERRORS, InvalidRequest, Problem
+from app.api.problem_types import MAX_FIELD_ERRORS, InternalError, InvalidRequest, Problem
 from app.api.wording import Bilingual
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
+PROBLEM_SCHEMA = {"$ref": "#/components/schemas/ProblemDocument"}
 
 
 class FieldErrorDocument(BaseModel):
@@ -69,24 +72,16 @@ def problem_type(kind: type[Problem]) -> str:
 
 def problem_responses(*kinds: type[Problem]) -> dict[int | str, dict[str, Any]]:
     """What a route passes as `responses=`: each status with the problem shape and one example per kind."""
-    responses: dict[int | str, dict[str, Any]] = {}
-    for kind in kinds:
-        response = responses.setdefault(
-            kind.status,
-            {
-                "description": HTTPStatus(kind.status).phrase,
-                "content": {
-                    PROBLEM_MEDIA_TYPE: {
-                        "schema": {"$ref": "#/components/schemas/ProblemDocument"},
-                        "examples": {},
-                    }
-                },
-            },
-        )
-        response["content"][PROBLEM_MEDIA_TYPE]["examples"][kind.slug] = _example(kind)
-        if kind.status in (HTTPStatus.CONFLICT, HTTPStatus.SERVICE_UNAVAILABLE):
-            response["headers"] = {"Retry-After": {"description": "秒 seconds", "schema": {"type": "integer"}}}
-    return responses
+    by_status = groupby(sorted(kinds, key=_status), key=_status)
+    return {status: _response(list(same)) for status, same in by_status}
+
+
+def other_problems() -> dict[int | str, dict[str, Any]]:
+    """The same for whatever a route does not name, an unforeseen error among it."""
+    return {
+        "default": _response([InternalError])
+        | {"description": "其他错误，形式相同 / other problems, in the same shape"}
+    }
 
 
 def add_problem_schemas(openapi: dict[str, Any]) -> None:
@@ -95,6 +90,24 @@ def add_problem_schemas(openapi: dict[str, Any]) -> None:
     schemas = openapi.setdefault("components", {}).setdefault("schemas", {})
     schemas.update(schema.pop("$defs"))
     schemas["ProblemDocument"] = schema
+
+
+def _status(kind: type[Problem]) -> int:
+    return kind.status
+
+
+def _response(kinds: Sequence[type[Problem]]) -> dict[str, Any]:
+    zh, en = "；".join(kind.title.zh for kind in kinds), "; ".join(kind.title.en for kind in kinds)
+    examples = {kind.slug: _example(kind) for kind in kinds}
+    response: dict[str, Any] = {
+        "description": f"{zh} / {en}",
+        "content": {PROBLEM_MEDIA_TYPE: {"schema": PROBLEM_SCHEMA, "examples": examples}},
+    }
+    if kinds[0].status in (HTTPStatus.CONFLICT, HTTPStatus.SERVICE_UNAVAILABLE):
+        response["headers"] = {
+            "Retry-After": {"description": "几秒后再试 / seconds to wait", "schema": {"type": "integer"}}
+        }
+    return response
 
 
 def _example(kind: type[Problem]) -> dict[str, Any]:

@@ -168,6 +168,22 @@ class RulePackDraft(Problem):
     )
 
 
+class TooManyForms(Problem):
+    status = 422
+    slug = "too-many-forms"
+    title = Bilingual("选出的表过多", "Too many forms selected")
+    meaning = Bilingual(
+        "筛选条件选出的表超过一次可汇总的数量。", "The filters select more forms than one roll-up shows."
+    )
+    remedy = Bilingual("按年度、地区或部门缩小范围，分次汇总。", "Narrow it by year, region or department.")
+
+    def __init__(self, limit: int | None = None) -> None:
+        super().__init__(
+            None if limit is None else Bilingual(f"一次最多汇总 {limit} 张表。", f"At most {limit} forms at a time."),
+            members={} if limit is None else {"limit": limit},
+        )
+
+
 class IdempotencyKeyInvalid(Problem):
     status = 400
     slug = "idempotency-key-invalid"
@@ -246,6 +262,7 @@ PROBLEM_KINDS: tuple[type[Problem], ...] = (
     NoRulePack,
     RulePackNotFound,
     RulePackDraft,
+    TooManyForms,
     IdempotencyKeyReused,
     InternalError,
     ServiceUnavailable,

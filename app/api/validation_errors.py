@@ -120,7 +120,7 @@ def _suggestion(segments: Sequence[Segment]) -> Bilingual:
     if len(written) > _LONGEST_COMPARED:
         return _NOTHING
     close = get_close_matches(written, _FIELD_NAMES, n=1, cutoff=0.75)
-    return Bilingual(f"，是否应为“{close[0]}”？", f"; did you mean “{close[0]}”?") if close else _NOTHING
+    return Bilingual(f"（是否应为“{close[0]}”？）", f" (did you mean “{close[0]}”?)") if close else _NOTHING
 
 
 def _sentence(text: str) -> str:

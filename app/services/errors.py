@@ -11,3 +11,11 @@ class RequestInFlight(Exception):
 
 class EvaluationNotFound(Exception):
     """No evaluation of this caller has the id."""
+
+
+class TooManyForms(Exception):
+    """A filter selects more forms than a roll-up may show; `limit` is how many it may."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"more than {limit} forms")
+        self.limit = limit

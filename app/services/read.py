@@ -80,7 +80,8 @@ class ReadService:
 
 def _lines(sheet: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Every scored line of the sheet with its trace, the execution line first."""
-    yield _line("/funds", None, sheet["funds"]["execution"])
+    if sheet["funds"]["execution"] is not None:
+        yield _line("/funds", None, sheet["funds"]["execution"])
     for index, indicator in enumerate(sheet["indicators"]):
         yield _line(f"/indicators/{index}", indicator["name"], indicator)
 

@@ -35,7 +35,10 @@ class Scorer:
 
     def score(self, submission: Submission, *, drafts: bool) -> Scored:
         """Raises NoRulePack, RulePackNotFound and, unless `drafts`, RulePackDraft."""
-        used = self._pack_for(submission, drafts=drafts)
+        return self.score_by(submission, self._pack_for(submission, drafts=drafts))
+
+    def score_by(self, submission: Submission, used: PackUsed) -> Scored:
+        """The evaluation under a pack already chosen."""
         evaluation = evaluate(submission, used.pack)
         return Scored(evaluation, used, write_sheet(submission, used, evaluation, self.engine_version))
 

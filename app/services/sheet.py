@@ -134,7 +134,7 @@ def _funds(submission: Submission, evaluation: Evaluation) -> Json:
             name: rate_of(evaluation.rates[name]) if name in evaluation.rates else None
             for name in ("budget_execution", "fund_arrival")
         },
-        "execution": _execution(evaluation.execution),
+        "execution": _execution(evaluation.execution) if evaluation.execution else None,
     }
 
 
@@ -167,6 +167,7 @@ def _indicator(line: ScoreLine) -> Json:
         "level1": line.level1,
         "level2": line.level2,
         "name": line.name,
+        "criterion": line.criterion,
         "target": _target(line.target),
         "actual": _actual(line.actual),
         "method": verdict.method,

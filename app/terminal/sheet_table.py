@@ -27,13 +27,17 @@ def print_sheet(sheet: dict[str, Any], console: Console) -> None:
 
 
 def _lines(sheet: dict[str, Any]) -> Table:
-    table = Table("指标", "指标值", "实际完成值")
+    table = Table()
+    for header in ("指标", "指标值", "实际完成值"):
+        table.add_column(header, overflow="fold")
     for header in ("分值", "得分", "自评", "差异"):
         table.add_column(header, justify="right")
-    table.add_column("说明")
+    table.add_column("说明", overflow="fold")
     execution = sheet["funds"]["execution"]
     rate = sheet["funds"]["rates"]["budget_execution"]
-    table.add_row(Text("预算执行率"), "—", rate["percent"] if rate and rate["percent"] else "—", *_scores(execution))
+    if execution is not None:
+        percent = rate["percent"] if rate and rate["percent"] else "—"
+        table.add_row(Text("预算执行率"), "—", percent, *_scores(execution))
     for line in sheet["indicators"]:
         table.add_row(Text(line["name"] or "—"), _cell(line["target"]), _cell(line["actual"]), *_scores(line))
     return table

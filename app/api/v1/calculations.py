@@ -34,10 +34,11 @@ from app.api.v1.mapping import cell_of, direction_of, number_of, pack_reference
 from app.api.v1.sheet_answers import CitationAnswer, PermittedAnswer
 from app.api.wording import Bilingual
 from app.domain.evaluation import Verdict, difference
-from app.domain.quantity import Quantity
+from app.domain.quantity import Quantity, same_units
 from app.domain.rates import Rate, budget_execution_rate, fund_arrival_rate
 from app.domain.rounding import round_half_up
-from app.domain.rule_pack import NegativeFormula, Rule, TierName
+from app.domain.rule import Rule
+from app.domain.rule_pack import NegativeFormula, TierName
 from app.domain.target import read_amount
 from app.domain.text import digits34, percent, plain
 from app.services.calculate import CalculationService
@@ -60,6 +61,7 @@ Service = Annotated[CalculationService, Depends(calculations)]
     "/fund-arrival-rate",
     operation_id="calculateFundArrivalRate",
     summary="资金到位率 / Fund arrival rate",
+    response_description="数值、公式、代入与取整 / value, formula, numbers put in, rounding",
     responses=_PROBLEMS,
 )
 def fund_arrival(
@@ -69,16 +71,15 @@ def fund_arrival(
 
     Funds arrived ÷ budget; with a denominator of zero there is no rate and the value is null.
     """
-    return _rate_answer(
-        fund_arrival_rate(_amount("arrived", body.arrived, body.unit), _amount("budget", body.budget, body.unit)),
-        body.places,
-    )
+    arrived, budget = _amounts(("arrived", body.arrived), ("budget", body.budget), body.unit)
+    return _rate_answer(fund_arrival_rate(arrived, budget), body.places)
 
 
 @router.post(
     "/budget-execution-rate",
     operation_id="calculateBudgetExecutionRate",
     summary="预算执行率 / Budget execution rate",
+    response_description="数值、公式、代入与取整 / value, formula, numbers put in, rounding",
     responses=_PROBLEMS,
 )
 def budget_execution(
@@ -88,11 +89,8 @@ def budget_execution(
 
     Executed ÷ the denominator named: adjusted budget, initial budget or funds arrived.
     """
-    rate = budget_execution_rate(
-        _amount("executed", body.executed, body.unit),
-        _amount("budget", body.budget, body.unit),
-        body.denominator_name or "adjusted_budget",
-    )
+    executed, budget = _amounts(("executed", body.executed), ("budget", body.budget), body.unit)
+    rate = budget_execution_rate(executed, budget, body.denominator_name or "adjusted_budget")
     return _rate_answer(rate, body.places)
 
 
@@ -100,6 +98,7 @@ def budget_execution(
     "/completion-ratio",
     operation_id="calculateCompletionRatio",
     summary="指标完成率 / Completion ratio of an indicator",
+    response_description="数值、公式、代入与取整 / value, formula, numbers put in, rounding",
     responses=_PROBLEMS,
 )
 def completion(
@@ -135,6 +134,7 @@ def completion(
     "/deduction",
     operation_id="calculateDeduction",
     summary="按一种评分方法计算得分与扣分 / Score and deduction by one method",
+    response_description="数值、公式、代入与取整 / value, formula, numbers put in, rounding",
     responses=_PROBLEMS,
 )
 def deduction(
@@ -160,7 +160,13 @@ def deduction(
     )
 
 
-@router.post("/grade", operation_id="calculateGrade", summary="评价等级 / Grade of a score", responses=_PROBLEMS)
+@router.post(
+    "/grade",
+    operation_id="calculateGrade",
+    summary="评价等级 / Grade of a score",
+    response_description="等级与依据 / the grade and its authority",
+    responses=_PROBLEMS,
+)
 def grade(
     body: Annotated[GradeRequest, Body(openapi_examples=examples.GRADE)],
     service: Service,
@@ -195,6 +201,14 @@ def _by_method(body: DeductionRequest, service: CalculationService) -> Verdict:
     if verdict is None:
         raise _unreadable("rate", body.rate or "")
     return verdict
+
+
+def _amounts(above: tuple[str, str], below: tuple[str, str], unit: str | None) -> tuple[Quantity, Quantity]:
+    """Two amounts, each a field with what it prints; one without a unit is in the unit of the other."""
+    pair = same_units(_amount(*above, unit), _amount(*below, unit))
+    if pair is None:
+        raise _unreadable(*below)
+    return pair
 
 
 def _amount(field: str, printed: str, unit: str | None) -> Quantity:

@@ -9,6 +9,7 @@ from starlette.datastructures import URL
 from app.api.caller import Caller, current_caller
 from app.api.cursor import issue_cursor, read_cursor
 from app.api.examples import form_examples
+from app.api.openapi_document import ETAG_HEADER
 from app.api.problem_document import problem_responses
 from app.api.problem_types import (
     BodyTooLarge,
@@ -52,8 +53,8 @@ EvaluationId = Annotated[
     str,
     Path(
         description="评价编号（UUID）/ id of the evaluation",
-        min_length=1,
         max_length=64,
+        pattern="^[0-9A-Za-z-]+$",
         examples=["019ab3c2-7d10-7c3e-9a55-0242ac120002"],
     ),
 ]
@@ -105,7 +106,12 @@ def idempotency_key(
         200: {
             "model": EvaluationAnswer,
             "description": "同一幂等键的原答复 / the stored answer of the same idempotency key",
-            "headers": {"Idempotency-Replayed": {"description": "true", "schema": {"type": "string"}}},
+            "headers": {
+                "Idempotency-Replayed": {
+                    "description": "重发的请求为 true / true for a repeated request",
+                    "schema": {"type": "string"},
+                }
+            },
         },
         **problem_responses(
             *_BAD_BODY,
@@ -158,7 +164,15 @@ def preview_evaluation(body: FormBody, service: Annotated[Scorer, Depends(scorer
     operation_id="listEvaluations",
     summary="按条件列出 / List evaluations",
     response_model=EvaluationListAnswer,
-    responses=problem_responses(CursorInvalid, InvalidRequest, ServiceUnavailable),
+    responses={
+        200: {
+            "description": "一页评价 / a page of evaluations",
+            "headers": {
+                "Link": {"description": "下一页的地址，rel=next / where the next page is", "schema": {"type": "string"}}
+            },
+        },
+        **problem_responses(CursorInvalid, InvalidRequest, ServiceUnavailable),
+    },
 )
 def list_evaluations(
     request: Request,
@@ -192,7 +206,7 @@ def list_evaluations(
             "model": EvaluationAnswer,
             "description": "与评分时的答复逐字节相同，除非已被替代 / equal to the byte to the answer at scoring, "
             "unless superseded since",
-            "headers": {"ETag": {"description": "内容标签 / entity tag", "schema": {"type": "string"}}},
+            "headers": {"ETag": ETAG_HEADER},
         },
         304: {"description": "未变 / not modified"},
         **problem_responses(NotFound, InvalidRequest, ServiceUnavailable),
@@ -221,6 +235,7 @@ def get_evaluation(
     operation_id="getEvaluationAudit",
     summary="评分留痕 / The audit of one evaluation",
     response_model=AuditAnswer,
+    response_description="评分留痕 / the audit",
     responses=problem_responses(NotFound, InvalidRequest, ServiceUnavailable),
 )
 def get_evaluation_audit(

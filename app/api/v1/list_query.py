@@ -1,17 +1,48 @@
 """The filters of the evaluation list, as query parameters."""
 
+import re
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
+from pydantic_core import PydanticCustomError
 
-from app.domain.rule_pack import FormKind
+from app.api.v1.requests import FormKind
 from app.storage.records import EvaluationFilters
 
-Code = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+# PostgreSQL holds no NUL in a text, and no code has a control character.
+Code = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
+
+_DATE_AND_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}.*", re.IGNORECASE)
 
 
-class ListQuery(BaseModel):
-    """Every filter narrows the list; none is required."""
+def _written_out(value: object) -> object:
+    """Refuses a bare number, which would be read as seconds since 1970: `2024` is meant as a year."""
+    if isinstance(value, str) and not _DATE_AND_TIME.fullmatch(value):
+        raise PydanticCustomError("datetime_parsing", "not a date with its time")
+    return value
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise PydanticCustomError("datetime_parsing", "outside the calendar") from None
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_in_utc)]
+
+
+class EvaluationQuery(BaseModel):
+    """Every filter narrows the selection; none is required."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -31,18 +62,16 @@ class ListQuery(BaseModel):
         pattern=r"^[a-z0-9-]+(@[0-9A-Za-z.-]+)?$",
         description="规则包，可带版本：id@version / rule pack, with or without a version",
     )
-    recorded_after: AwareDatetime | None = Field(None, description="此刻之后留存 / recorded later than")
-    recorded_before: AwareDatetime | None = Field(None, description="此刻之前留存 / recorded earlier than")
+    recorded_after: Moment | None = Field(None, description="此刻之后留存 / recorded later than")
+    recorded_before: Moment | None = Field(None, description="此刻之前留存 / recorded earlier than")
     include_superseded: bool = Field(False, description="含已被替代的 / superseded ones too")
-    limit: int = Field(50, ge=1, le=200, description="每页条数 / items a page")
-    cursor: str | None = Field(None, max_length=200, description="上一页给出的游标 / cursor of the previous page")
 
     def filters(self) -> EvaluationFilters:
         """The same as storage understands it."""
         pack_id, _, version = (self.rule_pack or "").partition("@")
         return EvaluationFilters(
             fiscal_year=self.fiscal_year,
-            kind=self.kind.value if self.kind else None,
+            kind=self.kind,
             region=self.region,
             department_code=self.department_code,
             unit_code=self.unit_code,
@@ -55,3 +84,10 @@ class ListQuery(BaseModel):
             recorded_before=self.recorded_before,
             include_superseded=self.include_superseded,
         )
+
+
+class ListQuery(EvaluationQuery):
+    """The filters of the list, and which page of it."""
+
+    limit: int = Field(50, ge=1, le=200, description="每页条数 / items a page")
+    cursor: str | None = Field(None, max_length=200, description="上一页给出的游标 / cursor of the previous page")

@@ -1,5 +1,6 @@
 """Between the request's words and the domain's: the only file that knows both."""
 
+import json
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -41,6 +42,11 @@ from app.storage.records import EvaluationSummary
 def form_of(request: sent.EvaluationRequest) -> Form:
     """The form with its canonical text: what was sent, without what was null."""
     return Form(submission_of(request), canonical(request.model_dump(exclude_none=True)))
+
+
+def read_submission(canonical_text: str) -> Submission:
+    """The form of a recorded canonical text."""
+    return submission_of(sent.EvaluationRequest.model_validate(json.loads(canonical_text)))
 
 
 def submission_of(request: sent.EvaluationRequest) -> Submission:

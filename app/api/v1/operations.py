@@ -1,22 +1,30 @@
 """Whether the service lives, and whether it can take work."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
 from app.api.problem_document import problem_responses
 from app.api.problem_types import ServiceUnavailable
+from app.api.v1.fields import told
 from app.storage.errors import StorageError
 
 router = APIRouter(tags=["operations"])
 
 
 class HealthAnswer(BaseModel):
-    status: Literal["ok"]
+    """运行状态。The state of the service."""
+
+    status: Annotated[Literal["ok"], told("正常。", "All is well.", "ok")]
 
 
-@router.get("/healthz", operation_id="getHealth", summary="存活 / Whether the process lives")
+@router.get(
+    "/healthz",
+    operation_id="getHealth",
+    summary="存活 / Whether the process lives",
+    response_description="存活 / alive",
+)
 async def health() -> HealthAnswer:
     """进程存活即为 ok，不访问数据库。
 
@@ -29,6 +37,7 @@ async def health() -> HealthAnswer:
     "/readyz",
     operation_id="getReadiness",
     summary="就绪 / Whether the service can take work",
+    response_description="就绪 / ready",
     responses=problem_responses(ServiceUnavailable),
 )
 def readiness(request: Request) -> HealthAnswer:

@@ -1,15 +1,19 @@
 """The rule packs over HTTP: which there are, what one says, which one would apply."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from pydantic import Field
+from fastapi.openapi.models import Example
 
+from app.api.openapi_document import ETAG_HEADER
 from app.api.problem_document import problem_responses
 from app.api.problem_types import InvalidRequest, NoRulePack, NotFound
 from app.api.strict_json import StrictJsonRoute
-from app.api.v1.sheet_answers import AnswerModel
-from app.domain.rule_pack import FormKind, RulePack
+from app.api.v1.fields import told
+from app.api.v1.requests import FormKind
+from app.api.v1.sheet_answers import AnswerModel, Digest
+from app.domain.rule_pack import FormKind as ScoredKind
+from app.domain.rule_pack import RulePack
 from app.rules.catalogue import Catalogue
 from app.rules.errors import RulePackNotFound as NoSuchPack
 
@@ -20,45 +24,66 @@ PackId = Annotated[
     Path(
         description="规则包编号 / id of the pack",
         max_length=200,
-        examples=["beijing-project-self-evaluation"],
+        openapi_examples={
+            "beijing": {"value": "beijing-project-self-evaluation"},
+            "national": {"value": "national-project-self-evaluation"},
+        },
     ),
 ]
-Version = Annotated[str, Path(description="版本 / version", max_length=64, examples=["1.0.0"])]
+Version = Annotated[
+    str, Path(description="版本 / version", max_length=64, openapi_examples={"first": {"value": "1.0.0"}})
+]
+
+
+_KIND: dict[str, Example] = {"project": {"value": "project_self_evaluation"}}
+_REGION: dict[str, Example] = {"beijing": {"value": "110106"}, "wuhan": {"value": "420100"}}
+_YEAR: dict[str, Example] = {"2024": {"value": 2024}}
 
 
 class PackSummaryAnswer(AnswerModel):
-    """One version of a rule pack."""
+    """规则包的一个版本。One version of a rule pack."""
 
-    id: str
-    version: str
-    digest: str
-    status: str = Field(description="draft、in_force 或 superseded")
-    title_zh: str
-    title_en: str
-    kind: str
-    region: str | None = Field(description="区划前缀，全国为 null / region prefix, null for the nation")
-    first_year: int
-    last_year: int | None
-    default: bool
-    href: str
+    id: Annotated[str, told("规则包编号。", "The id of the pack.", "beijing-project-self-evaluation")]
+    version: Annotated[str, told("版本。", "The version.", "1.0.0")]
+    digest: Annotated[Digest, told("内容的摘要。", "Digest of its content.", "sha256:07f40329…")]
+    status: Annotated[
+        Literal["draft", "in_force", "superseded"],
+        told("草稿、生效、已被替代；草稿只能试算。", "A draft can only be tried in a preview.", "in_force"),
+    ]
+    title_zh: Annotated[str, told("名称。", "Its title in Chinese.", "项目支出绩效自评（北京市 2024 年度）")]
+    title_en: Annotated[str, told("英文名称。", "Its title.", "Project self-evaluation (Beijing, 2024)")]
+    kind: Annotated[str, told("适用的表种。", "The kind of form it scores.", "project_self_evaluation")]
+    region: Annotated[
+        str | None, told("适用的区划代码前缀；全国为 null。", "Prefix of region codes; null for the nation.", "11")
+    ]
+    first_year: Annotated[int, told("适用的首个年度。", "The first year it applies to.", 2024)]
+    last_year: Annotated[int | None, told("末个年度；未定为 null。", "The last year, null while open.", None)]
+    default: Annotated[bool, told("未指明规则包时是否采用。", "Whether it applies when no pack is named.", True)]
+    href: Annotated[
+        str, told("地址。", "Where it is.", "/v1/rule-packs/beijing-project-self-evaluation/versions/1.0.0")
+    ]
 
 
 class PackListAnswer(AnswerModel):
-    items: list[PackSummaryAnswer]
+    """规则包的各个版本。Versions of rule packs."""
+
+    items: Annotated[list[PackSummaryAnswer], told("新版本在前。", "The latest first.")]
 
 
 class PackAnswer(PackSummaryAnswer):
-    """A version with everything its file says."""
+    """一个版本及其文件的全部内容。A version with everything its file says."""
 
-    content: dict[str, Any] = Field(description="规则包文件的全部内容：评分标准、依据、口径、数值 / all the file says")
+    content: Annotated[
+        dict[str, Any], told("评分标准、依据、口径、数值。", "Standards, authorities, readings and figures.")
+    ]
 
 
 class ResolutionAnswer(AnswerModel):
-    """The pack that would apply, and why."""
+    """适用的规则包与理由。The pack that would apply, and why."""
 
     pack: PackSummaryAnswer
-    reason_zh: str
-    reason_en: str
+    reason_zh: Annotated[str, told("理由。", "Why, in Chinese.")]
+    reason_en: Annotated[str, told("理由，英文。", "Why.")]
 
 
 def catalogue(request: Request) -> Catalogue:
@@ -69,7 +94,12 @@ def catalogue(request: Request) -> Catalogue:
 Packs = Annotated[Catalogue, Depends(catalogue)]
 
 
-@router.get("", operation_id="listRulePacks", summary="规则包目录 / The rule packs there are")
+@router.get(
+    "",
+    operation_id="listRulePacks",
+    summary="规则包目录 / The rule packs there are",
+    response_description="规则包的各个版本 / versions of rule packs",
+)
 def list_rule_packs(packs: Packs) -> PackListAnswer:
     """每个规则包的所有版本，新版本在前。
 
@@ -82,19 +112,20 @@ def list_rule_packs(packs: Packs) -> PackListAnswer:
     "/resolve",
     operation_id="resolveRulePack",
     summary="哪个规则包适用 / Which pack would apply",
+    response_description="适用的规则包与理由 / the pack and why",
     responses=problem_responses(NoRulePack, InvalidRequest),
 )
 def resolve_rule_pack(
     packs: Packs,
-    kind: Annotated[FormKind, Query(description="表的种类 / kind of form")],
-    region: Annotated[str, Query(pattern=r"^\d{6}$", description="区划代码 / region code", examples=["110106"])],
-    fiscal_year: Annotated[int, Query(ge=2000, le=2100, description="年度 / fiscal year")],
+    kind: Annotated[FormKind, Query(description="表的种类 / kind of form", openapi_examples=_KIND)],
+    region: Annotated[str, Query(pattern=r"^\d{6}$", description="区划代码 / region code", openapi_examples=_REGION)],
+    fiscal_year: Annotated[int, Query(ge=2000, le=2100, description="年度 / fiscal year", openapi_examples=_YEAR)],
 ) -> ResolutionAnswer:
     """县、市、省、全国，就近采用；没有就明确拒绝，从不悄悄改用别的规则。
 
     The nearest of county, city, province and nation; none is a refusal, never another pack in silence.
     """
-    resolution = packs.resolve(kind, region, fiscal_year)
+    resolution = packs.resolve(ScoredKind(kind), region, fiscal_year)
     return ResolutionAnswer(
         pack=_summary(resolution.pack), reason_zh=resolution.reason.zh, reason_en=resolution.reason.en
     )
@@ -104,6 +135,7 @@ def resolve_rule_pack(
     "/{pack_id}",
     operation_id="getRulePack",
     summary="一个规则包的版本 / The versions of one pack",
+    response_description="规则包的各个版本 / versions of the pack",
     responses=problem_responses(NotFound, InvalidRequest),
 )
 def get_rule_pack(packs: Packs, pack_id: PackId) -> PackListAnswer:
@@ -121,7 +153,10 @@ def get_rule_pack(packs: Packs, pack_id: PackId) -> PackListAnswer:
     "/{pack_id}/versions/{version}",
     operation_id="getRulePackVersion",
     summary="一个版本的全部规则 / Everything one version says",
-    responses=problem_responses(NotFound, InvalidRequest),
+    responses={
+        200: {"description": "全部规则 / all the rules", "headers": {"ETag": ETAG_HEADER}},
+        **problem_responses(NotFound, InvalidRequest),
+    },
 )
 def get_rule_pack_version(packs: Packs, pack_id: PackId, version: Version, response: Response) -> PackAnswer:
     """适用范围、依据、方法、分值、档次、等级、口径与摘要；版本发布后不再改动。

@@ -12,10 +12,12 @@ from app.api.v1.fields import told
 DecimalText = Annotated[str, WithJsonSchema({"type": "string", "format": "decimal"})]
 Digest = Annotated[str, told("摘要，前缀为算法。", "A digest, the algorithm first.", "sha256:46d66b58…")]
 OutcomeName = Annotated[
-    Literal["scored", "declared_accepted", "not_applicable", "needs_judgement", "unreadable"],
+    Literal["scored", "declared_accepted", "assessed", "not_applicable", "needs_judgement", "unreadable"],
     told(
-        "得分从何而来：按规则计算、采纳填报得分、不适用、待人工判断、无法读取；后两种得分为 null。",
-        "How the score came about; the last two have none: null, never a guess.",
+        "得分从何而来：按规则计算、采纳填报得分、只评完成情况（无分值的表）、不适用、待人工判断、无法读取；"
+        "后两种得分为 null。",
+        "How the score came about; `assessed` is a line of a form without points; the last two have no score: "
+        "null, never a guess.",
         "scored",
     ),
 ]
@@ -184,7 +186,9 @@ class FundsAnswer(AnswerModel):
 
     unit: Annotated[str | None, told("金额单位。", "The unit of the amounts.", "万元")]
     rates: RatesAnswer
-    execution: ExecutionAnswer
+    execution: Annotated[
+        ExecutionAnswer | None, told("执行率一行；没有这一行的表为 null。", "Null for a form without such a line.")
+    ]
 
 
 class SectionAnswer(AnswerModel):
@@ -219,6 +223,9 @@ class IndicatorAnswer(AnswerModel):
     level1: Annotated[str | None, told("一级指标。", "Level 1.", "产出指标")]
     level2: Annotated[str | None, told("二级指标。", "Level 2.", "数量指标")]
     name: Annotated[str | None, told("三级指标。", "The indicator.", "培训参加人次")]
+    criterion: Annotated[
+        str | None, told("规则包中的评分标准编号；自列指标为 null。", "The pack's criterion; null for the unit's own.")
+    ]
     target: TargetAnswer
     actual: ActualAnswer
     method: Annotated[str, told("评分方法。", "The scoring method.", "completion_ratio")]

@@ -1,0 +1,77 @@
+"""What the OpenAPI document says beside what each route says of itself."""
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from app.api.problem_document import add_problem_schemas
+
+TITLE = "预算绩效评价评分服务 Budget Performance Scoring"
+
+DESCRIPTION = """
+把一张填好的绩效自评表提交到 `POST /v1/evaluations`，得到逐项得分、总分、等级、问题清单，
+以及说明每一分从何而来、依据哪一条的审计留痕。
+
+Post a filled self-evaluation form to `POST /v1/evaluations` and get a score per indicator, the total, the grade,
+findings, and an audit that explains every point with the clause it comes from.
+
+* 表中的值照原样填写：`"≥95%"`、`"21 家"`、`"≤12 小时"`、`"优"`；答复中的数均为精确十进制文本。
+  Send values as the form prints them; every figure of an answer is an exact decimal as text.
+* 重试时带同一个 `Idempotency-Key`，不会重复评分。
+  Retry under the same `Idempotency-Key`: nothing is scored twice.
+* 出错时一律答复 `application/problem+json`（RFC 9457），逐项指明有误的字段；种类见 [错误目录](problems)。
+  Every refusal is a problem document that names each wrong field; see the [catalogue](problems).
+"""
+
+LICENSE = {"name": "Apache License 2.0", "identifier": "Apache-2.0"}
+
+TAGS = [
+    {
+        "name": "evaluations",
+        "description": "绩效评价：评分并留存、试算、查询、留痕 / score a form, preview, read back, list, audit",
+    },
+    {
+        "name": "rollups",
+        "description": "汇总：按部门、单位、地区、年度 / many evaluations as one, with every contribution",
+    },
+    {
+        "name": "calculations",
+        "description": "单项计算：资金到位率、预算执行率、完成率、扣分、等级 / one formula at a time, nothing stored",
+    },
+    {
+        "name": "rule packs",
+        "description": "规则包：评分标准、依据、分值、口径 / the rules: standards, authorities, weights, readings",
+    },
+    {"name": "operations", "description": "运行状态 / whether the service lives and can take work"},
+]
+
+ETAG_HEADER = {"description": "内容标签，供 If-None-Match 使用 / for If-None-Match", "schema": {"type": "string"}}
+
+
+def complete_openapi(application: FastAPI) -> None:
+    """Lets the generated document carry the schemas that only problems use, and parameters without null."""
+    generate = application.openapi
+
+    def openapi() -> dict[str, Any]:
+        if application.openapi_schema is None:
+            document = generate()
+            add_problem_schemas(document)
+            for parameter in _parameters(document):
+                parameter["schema"] = _without_null(parameter["schema"])
+            application.openapi_schema = document
+        return application.openapi_schema
+
+    application.openapi = openapi  # type: ignore[method-assign]
+
+
+def _parameters(document: dict[str, Any]) -> list[dict[str, Any]]:
+    operations = [operation for path in document["paths"].values() for operation in path.values()]
+    return [parameter for operation in operations for parameter in operation.get("parameters", ())]
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """A parameter can be left out, but no parameter can be sent as null."""
+    choices = [choice for choice in schema.get("anyOf", ()) if choice != {"type": "null"}]
+    if len(choices) != 1:
+        return schema
+    return {**choices[0], **{key: value for key, value in schema.items() if key != "anyOf"}}
