@@ -109,12 +109,15 @@ def _told(
     unit = target.unit
     own = actual.base / unit.factor if unit else Fraction(actual.value)
     left, right = approximate(own), approximate(Fraction(target.value))
+    symbol = unit.symbol if unit else ""
     if upper is not None:
         bound = right if own < Fraction(target.value) else approximate(Fraction(upper.value))
-        statement = f"{left} {'∈' if achievement.met else '∉'} [{right}, {approximate(Fraction(upper.value))}]"
+        inside = "∈" if achievement.met else "∉"
+        statement = f"{left}{symbol} {inside} [{right}{symbol}, {approximate(Fraction(upper.value))}{symbol}]"
         quotient = f"{left} ÷ {bound}" if own < Fraction(target.value) else f"{bound} ÷ {left}"
     else:
-        statement = f"{left} {_sign(own, Fraction(target.value), achievement.met, item)} {right}"
+        sign = _sign(own, Fraction(target.value), achievement.met, item)
+        statement = f"{left}{symbol} {sign} {right}{symbol}"
         quotient = _quotient(direction, achievement, left, right, own < Fraction(target.value))
     return Comparison(
         direction=direction,

@@ -71,7 +71,7 @@ _SUFFIXES: tuple[tuple[str, Comparator], ...] = (
     *((word, Comparator.AT_MOST) for word in ("及以下", "(含)以下", "以下(含)", "以下", "以内", "之内", "内")),
 )
 _NUMBER = r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
-_UNIT = r"(?:[^\W\d_]|[%‰℃°㎡㎥㎞²³/·*×]){0,12}"
+_UNIT = r"(?:[^\W\d_至到]|[%‰℃°㎡㎥㎞²³/·*×]){0,12}"
 _SINGLE = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>{_UNIT})")
 _RANGE = re.compile(rf"(?P<low>{_NUMBER})(?P<unit1>{_UNIT})(?:-|—|–|~|至|到)(?P<high>{_NUMBER})(?P<unit2>{_UNIT})")
 # 月 and 季度 may be a point in time or a duration, 号 and 级 are places in an order, 前 and 增长 say what happened.

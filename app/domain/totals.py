@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from app.domain.evaluation import ExecutionLine, ScoreLine, Totals, add
 from app.domain.grading import grade_named, grade_of
-from app.domain.rounding import round_half_up, trimmed
+from app.domain.rounding import share_of
 from app.domain.rule_pack import GradeBand, RulePack
 from app.domain.submission import Declared, Submission
 
@@ -39,8 +39,7 @@ def totals_of(
 def _rescaled(scored_sum: Decimal, scored_weight: Decimal, weight: Decimal, pack: RulePack) -> Decimal:
     if scored_weight == weight:
         return scored_sum
-    exact = Fraction(scored_sum) * Fraction(weight) / Fraction(scored_weight)
-    return trimmed(round_half_up(exact, pack.score_places))
+    return share_of(weight, Fraction(scored_sum) / Fraction(scored_weight), pack.score_places)
 
 
 def _declared_band(declared: Declared, pack: RulePack) -> GradeBand | None:

@@ -6,8 +6,7 @@ from fractions import Fraction
 
 from app.domain.quantity import PERCENT
 from app.domain.rounding import rounds_to
-from app.domain.submission import Comparator
-from app.domain.target import ValueKind, read_cell
+from app.domain.target import read_amount
 
 _LARGEST_BARE_RATIO = Fraction(3, 2)
 
@@ -26,12 +25,10 @@ class PrintedRate:
 
 def printed_rate(printed: str | None) -> PrintedRate | None:
     """The rate in a cell; None where there is none or it cannot be read. A bare number up to 1.5 is a ratio."""
-    cell = read_cell(printed)
-    if cell.kind is not ValueKind.NUMBER or cell.quantity is None:
+    quantity = read_amount(printed, None) if printed else None
+    if quantity is None:
         return None
-    if cell.comparator not in (None, Comparator.EQUAL):
-        return None
-    value, unit = cell.quantity.value, cell.quantity.unit
+    value, unit = quantity.value, quantity.unit
     if unit is None:
         return PrintedRate(value, Fraction(1 if abs(value) <= _LARGEST_BARE_RATIO else 100))
     return PrintedRate(value, 1 / unit.factor) if unit.dimension == PERCENT.dimension else None

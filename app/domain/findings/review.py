@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from app.domain.evaluation import Evaluation, Finding, ScoreLine, Severity
 from app.domain.funds import FundsFigures
-from app.domain.rule_pack import BudgetBase, RulePack
+from app.domain.rule_pack import RulePack
 from app.domain.submission import Indicator, Submission
 from app.domain.text import Text, plain
 
@@ -19,11 +19,6 @@ class Review:
     pack: RulePack
     funds: FundsFigures | None
     evaluation: Evaluation
-
-    @property
-    def budget_base(self) -> BudgetBase:
-        """The denominator of the execution rate; the adjusted budget where the pack does not score that rate."""
-        return self.pack.execution.denominator if self.pack.execution else BudgetBase.ADJUSTED_BUDGET
 
     def indicator(self, line: ScoreLine) -> Indicator:
         return self.submission.indicators[line.index]

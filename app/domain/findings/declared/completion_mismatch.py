@@ -6,6 +6,7 @@ from fractions import Fraction
 from app.domain.evaluation import Finding, LineDirection, ScoreLine
 from app.domain.findings.printed_rate import printed_rate
 from app.domain.findings.review import Review, error, evidence, name_of, pointer_to
+from app.domain.rule_pack import NegativeFormula
 from app.domain.text import percent
 
 _OF_NUMBERS = (LineDirection.POSITIVE, LineDirection.NEGATIVE, LineDirection.EXACT, LineDirection.RANGE)
@@ -19,7 +20,8 @@ def completion_mismatch(review: Review) -> Iterator[Finding]:
         if not printed or ratio is None or line.verdict.direction not in _OF_NUMBERS:
             continue
         rate = printed_rate(printed)
-        if rate is None or any(rate.states(each) for each in _as_written(ratio, line)):
+        linear = review.pack.quantitative.negative_formula is NegativeFormula.LINEAR
+        if rate is None or any(rate.states(each) for each in _as_written(ratio, line, linear)):
             continue
         yield error(
             "DECLARED_RATE_MISMATCH",
@@ -30,11 +32,12 @@ def completion_mismatch(review: Review) -> Iterator[Finding]:
         )
 
 
-def _as_written(ratio: Fraction, line: ScoreLine) -> Iterator[Fraction]:
+def _as_written(ratio: Fraction, line: ScoreLine, linear: bool) -> Iterator[Fraction]:
     """The ways a unit may rightly write it: as the rule has it, capped, or as actual ÷ target all the same."""
     yield ratio
     if line.verdict.met:
         yield Fraction(1)
     if line.verdict.direction is not LineDirection.POSITIVE and ratio:
         yield 1 / ratio
-        yield 2 - 1 / ratio
+        if linear:
+            yield 2 - 1 / ratio

@@ -12,6 +12,8 @@ from app.domain.text import plain
 def execution_score_mismatch(review: Review) -> Iterator[Finding]:
     """Agreement is judged at the decimals of the declared score; one above its weight has a check of its own."""
     line = review.evaluation.execution
+    if line is None:
+        return
     declared, score = line.declared_score, line.score
     if declared is None or score is None or declared > line.weight or rounds_to(Fraction(score), declared):
         return

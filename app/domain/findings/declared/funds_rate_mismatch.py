@@ -22,7 +22,7 @@ def funds_rate_mismatch(review: Review) -> Iterator[Finding]:
         yield from _differs(form.declared_rate, "/funds/declared_rate", rates["budget_execution"])
     if "fund_arrival" in rates:
         yield from _differs(form.declared_arrival_rate, "/funds/declared_arrival_rate", rates["fund_arrival"])
-    yield from _rows(review.funds, review.budget_base)
+    yield from _rows(review.funds, review.pack.execution.denominator)
 
 
 def _rows(funds: FundsFigures, base: BudgetBase) -> Iterator[Finding]:

@@ -13,16 +13,17 @@ from app.domain.text import plain
 def score_above_weight(review: Review) -> Iterator[Finding]:
     """Lines and the execution rate; sections and the total where no declared lines show what is wrong with them."""
     execution = review.evaluation.execution
-    yield from _above(
-        execution.declared_score, execution.weight, "/funds/declared_score", "预算执行率", "execution rate"
-    )
+    if execution is not None:
+        declared, weight = execution.declared_score, execution.weight
+        yield from _above(declared, weight, "/funds/declared_score", "预算执行率", "execution rate")
     for line in review.evaluation.lines:
-        name = name_of(line)
-        yield from _above(line.declared_score, line.weight, pointer_to(line, "declared_score"), name.zh, name.en)
+        if line.declared_score is not None and line.weight is not None and line.declared_score > line.weight:
+            name, pointer = name_of(line), pointer_to(line, "declared_score")
+            yield from _above(line.declared_score, line.weight, pointer, name.zh, name.en)
     yield from _sections(review)
-    if declared_sum(review) is None or not review.evaluation.lines:
-        points = max(review.pack.total, review.evaluation.totals.weight)
-        yield from _above(review.submission.declared.total, points, "/declared/total", "总分", "total")
+    total, points = review.submission.declared.total, max(review.pack.total, review.evaluation.totals.weight)
+    if total is not None and total > points and declared_sum(review) is None:
+        yield from _above(total, points, "/declared/total", "总分", "total")
 
 
 def _sections(review: Review) -> Iterator[Finding]:

@@ -52,10 +52,9 @@ def _complete_sum(members: list[Numbered], review: Review) -> Decimal | None:
     execution, weight = review.evaluation.execution, add(weights)
     if weight == review.pack.total:
         return add(scores)
-    own = execution.declared_score
-    if own is not None and add([weight, execution.weight]) == review.pack.total:
-        return add([*scores, own])
-    return None
+    if execution is None or add([weight, execution.weight]) != review.pack.total:
+        return None
+    return add([*scores, execution.declared_score]) if execution.declared_score is not None else None
 
 
 def _weight(section: DeclaredSection, review: Review) -> Decimal | None:

@@ -27,9 +27,9 @@ def total_mismatch(review: Review) -> Iterator[Finding]:
 
 def declared_sum(review: Review) -> Decimal | None:
     """Every declared score added up; None while one is missing. An execution rate of no weight needs none."""
-    execution = review.evaluation.execution
-    own = execution.declared_score
-    if own is None and execution.weight == 0:
+    execution, lines = review.evaluation.execution, review.evaluation.lines
+    own = execution.declared_score if execution else Decimal(0)
+    if own is None and execution and execution.weight == 0:
         own = Decimal(0)
-    lines = total_declared(review.evaluation.lines)
-    return None if own is None or lines is None else add([own, lines])
+    others = total_declared(lines) if lines else None
+    return None if own is None or others is None else add([own, others])

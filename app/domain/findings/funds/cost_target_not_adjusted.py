@@ -28,7 +28,7 @@ def cost_target_not_adjusted(review: Review) -> Iterator[Finding]:
                 "COST_TARGET_NOT_ADJUSTED",
                 pointer_to(cost.line, "target"),
                 f"预算由 {initial} 调减为 {adjusted}，{name_of(cost.line).zh}的指标值仍为 {target}，"
-                "未随预算调整，是否节约看不出来",
+                "未随预算调整，无法反映成本是否节约",
                 f"the budget was cut from {initial} to {adjusted}, the limit of {name_of(cost.line).en} is still "
                 f"{target}: it does not show whether anything was saved",
                 evidence(initial_budget=str(initial), adjusted_budget=str(adjusted), target=str(target)),

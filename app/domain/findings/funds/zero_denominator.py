@@ -9,9 +9,9 @@ from app.domain.findings.review import Review, evidence, info
 def zero_denominator(review: Review) -> Iterator[Finding]:
     """Of the total row alone: the 0/0 rows below it carry no rate."""
     rate, line = review.evaluation.rates.get("budget_execution"), review.evaluation.execution
-    criterion = review.pack.execution
-    if rate is None or rate.ratio is not None or review.funds is None or criterion is None:
+    if rate is None or rate.ratio is not None or review.funds is None or line is None:
         return
+    criterion = review.pack.execution
     meaning = criterion.positive_over_zero if rate.numerator.base > 0 else criterion.zero_over_zero
     worth = line.verdict.explanation.sentence
     yield info(

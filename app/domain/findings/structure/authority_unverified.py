@@ -9,8 +9,8 @@ from app.domain.findings.review import Review, evidence, info
 def authority_unverified(review: Review) -> Iterator[Finding]:
     """The documents behind the lines that have a score, and behind the grade."""
     evaluation = review.evaluation
-    verdicts = [evaluation.execution.verdict, *(line.verdict for line in evaluation.lines)]
-    rules = [verdict.explanation.rule for verdict in verdicts if verdict.score is not None]
+    lines = [line for line in (evaluation.execution, *evaluation.lines) if line is not None]
+    rules = [line.verdict.explanation.rule for line in lines if line.verdict.score is not None]
     resting = sum(1 for rule in rules if not rule.authority.verified)
     scored = len(rules)
     if evaluation.totals.grade is not None:

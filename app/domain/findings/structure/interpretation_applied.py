@@ -31,11 +31,12 @@ def interpretation_applied(review: Review) -> Iterator[Finding]:
 
 def _told(applied: AppliedReading) -> Text:
     reading, other = applied.interpretation, applied.other_score
-    zh = f"得 {plain(other)} 分" if other is not None else "没有得分可计"
+    zh = f"则得 {plain(other)} 分" if other is not None else "则没有得分可计"
     en = f"it scores {plain(other)}" if other is not None else "it has no score"
+    taken, left = reading.reading, reading.other_reading
     return Text(
-        f"{reading.question.zh}所取：{_clause(reading.reading.zh)}；若按“{_clause(reading.other_reading.zh)}”，则{zh}。",
-        f"{reading.question.en} Taken: {_clause(reading.reading.en)}; by “{_clause(reading.other_reading.en)}” {en}.",
+        f"{reading.question.zh}所取：{_clause(taken.zh)}；另一种理解：{_clause(left.zh)}，{zh}。",
+        f"{reading.question.en} Taken: {_clause(taken.en)}. The other: {_clause(left.en)}; {en}.",
     )
 
 

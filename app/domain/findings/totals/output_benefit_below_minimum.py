@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from app.domain.evaluation import Finding, add
-from app.domain.findings.members import total_weight
 from app.domain.findings.review import Review, evidence, warning
 from app.domain.text import plain
 
@@ -12,7 +11,7 @@ from app.domain.text import plain
 def output_benefit_below_minimum(review: Review) -> Iterator[Finding]:
     """A line whose section is not known counts as an output: only what is surely too little is told."""
     minimum, lines = review.pack.review.output_benefit_minimum, review.evaluation.lines
-    if minimum is None or not lines or total_weight(lines) is None:
+    if minimum is None or not lines or any(line.weight is None for line in lines):
         return
     others = {section.id for section in review.pack.sections if section.counts_as is None}
     weight = add([line.weight or Decimal(0) for line in lines if line.section not in others])

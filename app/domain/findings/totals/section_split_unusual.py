@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from app.domain.evaluation import Finding, add
-from app.domain.findings.members import total_weight
 from app.domain.findings.review import Review, evidence, info
 from app.domain.rule_pack import SectionRule
 from app.domain.text import plain
@@ -14,7 +13,7 @@ def section_split_unusual(review: Review) -> Iterator[Finding]:
     """Only where the pack states a split; a section without a usual weight counts with the one it is a part of."""
     usual = [section for section in review.pack.sections if section.usual_weight is not None]
     lines = review.evaluation.lines
-    if not usual or not lines or any(line.section is None for line in lines) or total_weight(lines) is None:
+    if not usual or not lines or any(line.section is None or line.weight is None for line in lines):
         return
     found = {section.id: _weight(section, usual, review) for section in usual}
     if all(found[section.id] == section.usual_weight for section in usual):

@@ -21,7 +21,8 @@ _SEVERITY = {
 
 def doubts(review: Review) -> Iterator[Finding]:
     """As the methods met them, in the order of the lines."""
-    for doubt in review.evaluation.execution.verdict.doubts:
+    execution = review.evaluation.execution
+    for doubt in execution.verdict.doubts if execution else ():
         yield Finding(doubt.code, _SEVERITY[doubt.code], _funds_place(review), doubt.message, doubt.evidence)
     for line in review.evaluation.lines:
         for doubt in line.verdict.doubts:
@@ -34,7 +35,7 @@ def _funds_place(review: Review) -> str:
     """The cell that keeps the execution rate from being computed."""
     if review.funds is None:
         return "/funds"
-    total, base = review.funds.total, review.budget_base
+    total, base = review.funds.total, review.pack.execution.denominator
     if total.executed is None:
         return "/funds/total/executed"
     return "/funds/total" if total.column(base) else f"/funds/total/{base.value}"
