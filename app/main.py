@@ -23,7 +23,7 @@ from app.api.problem_types import (
     TooManyForms,
 )
 from app.api.problems import Translation, install_problems
-from app.api.v1 import calculations, evaluations, operations, replays, rollups, rule_packs
+from app.api.v1 import calculations, criterion_calculations, evaluations, operations, replays, rollups, rule_packs
 from app.api.v1.mapping import read_submission
 from app.api.wording import Bilingual
 from app.rules import errors as rules_errors
@@ -73,6 +73,7 @@ def create_app(
         replays.router,
         rollups.router,
         calculations.router,
+        criterion_calculations.router,
         rule_packs.router,
         operations.router,
         problem_pages,

@@ -68,3 +68,29 @@ GRADE = {
     "excellent": _example("98.48 分 / 98.48 points", {"score": "98.48"}),
     "at-the-bound": _example("恰为下限 / exactly at a bound", {"score": "90"}),
 }
+
+CRITERION = {
+    "bands": _example(
+        "分档：预算完成率 / bands",
+        {
+            "rule_pack": {"id": "shaanxi-department-self-evaluation"},
+            "criterion": "budget_completion_rate",
+            "facts": {"completed": "1231.18", "approved_budget": "1226"},
+        },
+    ),
+}
+
+SATISFACTION = {
+    "survey": _example(
+        "问卷调查 / a survey",
+        {
+            "answers": [
+                {"answer": "满意", "count": 45, "factor": "1"},
+                {"answer": "基本满意", "count": 5, "factor": "0.8"},
+                {"answer": "不满意", "count": 0, "factor": "0"},
+            ],
+            "valid": 50,
+            "weight": "10",
+        },
+    ),
+}

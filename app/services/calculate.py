@@ -4,6 +4,11 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+from app.domain.criteria import score_criterion
+from app.domain.criterion import Answer as SurveyFactor
+from app.domain.criterion import Criterion, Judged, SurveyShare
+from app.domain.entries import entry_of
+from app.domain.entry import Entry
 from app.domain.evaluation import Verdict
 from app.domain.grading import grade_of
 from app.domain.item import Item
@@ -13,12 +18,28 @@ from app.domain.methods.tiers import tiers
 from app.domain.quantity import PERCENT, Quantity
 from app.domain.rates import Rate, budget_execution_rate
 from app.domain.rounding import round_half_up, trimmed
+from app.domain.rule import Authority, Rule
 from app.domain.rule_pack import GradeBand, NegativeFormula, RulePack, TierName
-from app.domain.submission import Cell, Direction, PackReference
+from app.domain.submission import Cell, Direction, Indicator, PackReference, Survey
 from app.domain.target import read_cell, read_rate
+from app.domain.text import Text
 from app.rules.catalogue import Catalogue
 
 _NATIONAL = "national-project-self-evaluation"
+_HUNDRED = Decimal(100)
+_SATISFACTION = Criterion(
+    id="satisfaction",
+    label=Text("满意度", "satisfaction"),
+    names=("满意度",),
+    level1="",
+    level2=None,
+    weight=None,
+    rule=Rule(
+        Text("满意度 = Σ（份数 × 系数）÷ 有效份数", "satisfaction = sum of (count × factor) ÷ valid questionnaires"),
+        Authority("caller", "请求中给出的各选项系数", None, verified=False),
+    ),
+    method=Judged(),
+)
 _WHOLE = Quantity(Decimal(100), PERCENT)
 _RATE_PLACES = 8
 """Six decimals as printed, two more as a percentage: nothing is lost."""
@@ -82,6 +103,40 @@ class CalculationService:
             stated_completion=read_rate(completion),
         )
         return tiers(item, pack.qualitative)
+
+    def criterion(
+        self, indicator: Indicator, criterion_id: str, named: PackReference
+    ) -> tuple[Decimal, Verdict] | None:
+        """Weight and verdict of one line under a criterion of a pack; None where the pack has no such criterion.
+
+        A line without a weight of its own takes the criterion's, and 100 where the pack gives none.
+        """
+        pack = self.pack(named)
+        criterion = next((each for each in pack.criteria if each.id == criterion_id), None)
+        if criterion is None:
+            return None
+        weighted = indicator
+        if indicator.weight is None and criterion.weight is None:
+            weighted = replace(indicator, weight=_HUNDRED)
+        item = replace(_blank_item(pack), target=read_cell(indicator.target), actual=read_cell(indicator.actual))
+        entry = entry_of(weighted, criterion, item, None, pack.quantitative)
+        return None if entry is None else (entry.weight, score_criterion(entry, criterion))
+
+    def satisfaction(self, survey: Survey, factors: tuple[SurveyFactor, ...], weight: Decimal) -> Verdict:
+        """The share of satisfied answers under factors the caller states."""
+        criterion = replace(_SATISFACTION, method=SurveyShare(factors))
+        entry = Entry(
+            weight=weight,
+            declared_score=None,
+            amounts={},
+            checks=(),
+            deductions=(),
+            survey=survey,
+            parts=(),
+            completion=self.pack(None).quantitative,
+            places=self.pack(None).score_places,
+        )
+        return score_criterion(entry, criterion)
 
     def grade(self, score: Decimal, named: PackReference | None) -> tuple[GradeBand, RulePack]:
         pack = self.pack(named)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from app.domain.submission import NamedCode, Submission
 from app.storage.ledger import canonical, digest
 
+_NOTHING = frozenset({"无", "暂无", "不适用"})
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -24,4 +26,9 @@ def business_key(submission: Submission) -> str | None:
 
 
 def _identity(named: NamedCode) -> str | None:
-    return f"code:{named.code}" if named.code else f"name:{named.name}" if named.name else None
+    for kind, printed in (("code", named.code), ("name", named.name)):
+        text = (printed or "").strip()
+        # `—`, `/` and 无 stand for a missing code: they must not make one project of many.
+        if text not in _NOTHING and any(character.isalnum() for character in text):
+            return f"{kind}:{text}"
+    return None

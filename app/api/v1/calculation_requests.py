@@ -1,5 +1,6 @@
 """What `POST /v1/calculations/…` takes: one formula at a time, with the same kinds of values as a form."""
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -7,8 +8,11 @@ from pydantic_core import PydanticCustomError
 
 from app.api.v1.fields import (
     BlankableNumber,
+    Count,
     CurrencyUnit,
     Direction,
+    ExactNumber,
+    Name,
     Percentage,
     PresentAmount,
     Printed,
@@ -18,6 +22,7 @@ from app.api.v1.fields import (
     Weight,
     told,
 )
+from app.api.v1.request_indicators import Indicator
 from app.api.v1.requests import RulePackReference
 
 Places = Annotated[int, Field(ge=0, le=6)]
@@ -112,3 +117,35 @@ class GradeRequest(RequestModel):
     rule_pack: Annotated[
         RulePackReference | None, told("等级标准所依据的规则包；省略用全国标准。", "Else the national one.")
     ] = None
+
+
+class CriterionRequest(Indicator):
+    """按规则包中的一条评分标准计算一行，字段与表中一行相同。One line of a form under a criterion of a pack."""
+
+    rule_pack: Annotated[RulePackReference, told("规则包。", "The pack.")]
+    criterion: Annotated[
+        str, Field(min_length=1, max_length=200), told("评分标准编号。", "Its id.", "budget_adjustment_rate")
+    ]
+
+
+class FactoredAnswer(RequestModel):
+    """一个选项：份数，及计为满意的系数。One answer: how many chose it, and how far it counts as satisfied."""
+
+    answer: Annotated[Name, told("选项。", "The answer.", "基本满意")]
+    count: Annotated[Count, told("份数。", "How many chose it.", 5)]
+    factor: Annotated[ExactNumber, told("系数，0 至 1。", "From 0 to 1.", "0.8")]
+
+    @field_validator("factor")
+    @classmethod
+    def _a_share(cls, factor: str) -> str:
+        if not 0 <= Decimal(factor) <= 1:
+            raise PydanticCustomError("number_out_of_range", "number out of range", {"least": 0, "most": 1})
+        return factor
+
+
+class SatisfactionRequest(RequestModel):
+    """满意度 = Σ（份数 × 系数）÷ 有效份数。The satisfaction rate of a survey."""
+
+    answers: Annotated[list[FactoredAnswer], Field(min_length=1, max_length=50), told("各选项。", "The answers.")]
+    valid: Annotated[Count | None, told("有效份数；省略为各选项之和。", "Else the sum of the counts.", 50)] = None
+    weight: Annotated[Weight | None, told("分值；给出时同时计算得分。", "With it the score is computed.", "10")] = None

@@ -1,7 +1,7 @@
 """The pure functions over HTTP: each answers its value, the formula, the numbers put in, and the rounding."""
 
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Request
 
@@ -30,10 +30,11 @@ from app.api.v1.calculation_requests import (
     FundArrivalRateRequest,
     GradeRequest,
 )
+from app.api.v1.calculation_verdicts import deduction_answer, explained, number_text
 from app.api.v1.mapping import cell_of, direction_of, number_of, pack_reference
-from app.api.v1.sheet_answers import CitationAnswer, PermittedAnswer
+from app.api.v1.sheet_answers import CitationAnswer
 from app.api.wording import Bilingual
-from app.domain.evaluation import Verdict, difference
+from app.domain.evaluation import Verdict
 from app.domain.quantity import Quantity, same_units
 from app.domain.rates import Rate, budget_execution_rate, fund_arrival_rate
 from app.domain.rounding import round_half_up
@@ -42,7 +43,6 @@ from app.domain.rule_pack import NegativeFormula, TierName
 from app.domain.target import read_amount
 from app.domain.text import digits34, percent, plain
 from app.services.calculate import CalculationService
-from app.services.sheet import explanation_of, permitted_of
 
 router = APIRouter(prefix="/v1/calculations", tags=["calculations"], route_class=StrictJsonRoute)
 
@@ -124,9 +124,9 @@ def completion(
         met=verdict.met,
         direction=verdict.direction.value,
         outcome=verdict.outcome.value,
-        score=_number(verdict.score),
+        score=number_text(verdict.score),
         rounding=RoundingAnswer(mode="half_up", places=2),
-        **_explained(verdict),
+        **explained(verdict),
     )
 
 
@@ -145,19 +145,8 @@ def deduction(
 
     The method's figures come from the pack named, else from the national self-evaluation pack.
     """
-    verdict = _by_method(body, service)
-    weight, score = Decimal(body.weight), verdict.score
     places = service.pack(pack_reference(body.rule_pack)).score_places
-    return DeductionAnswer(
-        value=_number(difference(weight, score)),
-        method=verdict.method,
-        outcome=verdict.outcome.value,
-        weight=body.weight,
-        score=_number(score),
-        permitted=_permitted(verdict),
-        rounding=RoundingAnswer(mode="half_up", places=places),
-        **_explained(verdict),
-    )
+    return deduction_answer(_by_method(body, service), Decimal(body.weight), places)
 
 
 @router.post(
@@ -236,25 +225,6 @@ def _rate_answer(rate: Rate, places: int | None) -> RateCalculationAnswer:
         substituted=f"{rate.numerator} ÷ {rate.denominator} × 100% = {f'{value}%' if value else '—'}",
         rounding=RoundingAnswer(mode="half_up", places=shown_places),
     )
-
-
-def _number(value: Decimal | None) -> str | None:
-    return None if value is None else plain(value)
-
-
-def _explained(verdict: Verdict) -> dict[str, Any]:
-    explanation = explanation_of(verdict.explanation)
-    return {
-        "formula": explanation["formula"],
-        "formula_en": explanation["formula_en"],
-        "substituted": explanation["substituted"],
-        "explanation": explanation,
-    }
-
-
-def _permitted(verdict: Verdict) -> PermittedAnswer | None:
-    permitted = permitted_of(verdict.permitted)
-    return PermittedAnswer(**permitted) if permitted else None
 
 
 def _citation(rule: Rule) -> CitationAnswer:

@@ -63,7 +63,7 @@ def submission_of(request: sent.EvaluationRequest) -> Submission:
         section_weights=tuple(
             SectionWeight(each.level1, Decimal(each.weight), each.level2) for each in request.section_weights or ()
         ),
-        indicators=tuple(map(_indicator, request.indicators or ())),
+        indicators=tuple(map(indicator_of, request.indicators or ())),
         declared=_declared(request.declared),
     )
 
@@ -159,7 +159,8 @@ def _row(row: sent_funds.FundsRow) -> FundsRow:
     )
 
 
-def _indicator(row: sent_rows.Indicator) -> Indicator:
+def indicator_of(row: sent_rows.Indicator) -> Indicator:
+    """One row of 绩效指标."""
     return Indicator(
         level1=row.level1,
         level2=row.level2,
