@@ -10,7 +10,7 @@ from app.domain.quantity import Quantity, is_money, unit_named
 from app.domain.submission import Comparator
 from app.domain.target import PrintedValue, ValueKind
 
-_NOT_A_TOTAL = re.compile(r"人均|户均|亩均|次均|均价|平均|单价|单位成本|单位面积|每|标准|节约|节省|降低|减少|压减")
+_NOT_A_TOTAL = re.compile(r".均(?![衡等])|均价|单价|单位成本|单位面积|每|标准|节约|节省|降低|减少|压减")
 _NOT_THE_PROJECTS_OWN = re.compile(r"社会成本|生态|环境")
 _ACTUAL_SIGNS = (None, Comparator.EQUAL)
 _TARGET_SIGNS = (*_ACTUAL_SIGNS, Comparator.AT_MOST, Comparator.LESS)

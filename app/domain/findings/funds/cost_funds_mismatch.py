@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from app.domain.evaluation import Finding
-from app.domain.findings.costs import total_costs
+from app.domain.findings.costs import TotalCost, total_costs
 from app.domain.findings.review import Review, error, evidence, pointer_to
 from app.domain.funds import sum_yuan
 from app.domain.quantity import Quantity, comparable
 from app.domain.rounding import decimals_of
 from app.domain.text import approximate
+
+# What is called a cost and is less than a tenth of what was spent is taken for the price of one.
+_A_PRICE_BELOW = Fraction(1, 10)
 
 
 def cost_funds_mismatch(review: Review) -> Iterator[Finding]:
@@ -20,6 +23,8 @@ def cost_funds_mismatch(review: Review) -> Iterator[Finding]:
     if executed is None or not amounts or len(amounts) < len(costs) or not comparable(executed, *amounts):
         return
     if _agrees(amounts, executed) or any(_agrees([amount], executed) for amount in amounts):
+        return
+    if not _of_the_whole_project(costs, executed, review):
         return
     total = sum_yuan(amounts)
     single = len(costs) == 1
@@ -39,6 +44,26 @@ def cost_funds_mismatch(review: Review) -> Iterator[Finding]:
             difference=_like(total - executed.base, amounts[0]),
         ),
     )
+
+
+def _of_the_whole_project(costs: tuple[TotalCost, ...], executed: Quantity, review: Review) -> bool:
+    """More than was spent, limits that are the budget, or what is called a cost and is more than a mere price."""
+    spent = sum_yuan([cost.actual for cost in costs if cost.actual is not None])
+    if spent > executed.base:
+        return True
+    total = review.funds.total if review.funds else None
+    budgets = [budget for budget in (total.initial_budget, total.adjusted_budget) if budget] if total else []
+    limits = [cost.target for cost in costs if cost.target is not None]
+    for budget in budgets:
+        alike = [limit for limit in limits if comparable(limit, budget)]
+        if alike and (_agrees(alike, budget) or any(_same_digits_or_amount(limit, budget) for limit in alike)):
+            return True
+    return any("成本" in (cost.line.name or "") for cost in costs) and spent >= executed.base * _A_PRICE_BELOW
+
+
+def _same_digits_or_amount(limit: Quantity, budget: Quantity) -> bool:
+    """The budget itself, or the budget with its unit mistaken (45.57 元 for 45.57 万元)."""
+    return _agrees([limit], budget) or (limit.value == budget.value != 0)
 
 
 def _agrees(costs: list[Quantity], executed: Quantity) -> bool:

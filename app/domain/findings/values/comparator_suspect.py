@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 
 from app.domain.evaluation import Finding, ScoreLine
 from app.domain.findings.review import Review, evidence, name_of, pointer_to, warning
 from app.domain.placing import is_cost
-from app.domain.quantity import is_money
+from app.domain.quantity import PERCENT, is_money
 from app.domain.submission import Comparator, Direction
 from app.domain.text import Text
 from app.domain.trace import as_printed
@@ -14,11 +15,11 @@ from app.domain.trace import as_printed
 _LIMITS = (Comparator.AT_MOST, Comparator.LESS)
 _FLOORS = (Comparator.AT_LEAST, Comparator.GREATER)
 _MORE_IS_BETTER = re.compile(
-    r"(?<![不非未])(?:满意度|满意率|合格率|覆盖率|知晓率|及时率|达标率|参培率|参与率|准确率|优良率|普及率|完成率)$"
+    r"(?<![不非未])(?:满意度|满意率|合格率|覆盖率|知晓率|及时率|达标率|参培率|参与率|准确率|优良率|普及率)$"
 )
-_LESS_IS_BETTER = re.compile(
-    r"(?:投诉率|差错率|错误率|故障率|事故率|死亡率|发病率|发生率|违规率|不合格率|不满意率|投诉次数|事故次数|投诉数|事故数)$"
-)
+_LESS_IS_BETTER = re.compile(r"(?:投诉率|差错率|错误率|故障率|事故率|死亡率|发病率|违规率|不合格率|不满意率)$")
+# An upper limit of less than half is meant: 杂草覆盖率 ≤5%.
+_HALF = Fraction(1, 2)
 _SAVED = re.compile(r"节约|节省|降低|减少|压减|收入|收益|回收")
 
 
@@ -43,7 +44,7 @@ def _why(line: ScoreLine, stated: Direction | None) -> Text | None:
     if sign in _LIMITS:
         if stated is Direction.POSITIVE:
             return Text("填报为正向指标，却写成上限", "stated as more is better, yet written as an upper limit")
-        if _MORE_IS_BETTER.search(name):
+        if _MORE_IS_BETTER.search(name) and _is_high(line):
             return Text("这类指标越高越好，不应是上限", "more is better here, it should be no upper limit")
     if sign in _FLOORS:
         if stated is Direction.NEGATIVE:
@@ -53,6 +54,13 @@ def _why(line: ScoreLine, stated: Direction | None) -> Text | None:
         if _is_cost_amount(line) and not _SAVED.search(name):
             return Text("成本应控制在上限之内，不应是下限", "a cost is kept below a limit, not above one")
     return None
+
+
+def _is_high(line: ScoreLine) -> bool:
+    limit = line.target.quantity
+    if limit is None or (limit.unit is not None and limit.unit.dimension != PERCENT.dimension):
+        return False
+    return (limit.base if limit.unit else Fraction(limit.value) / 100) >= _HALF
 
 
 def _is_cost_amount(line: ScoreLine) -> bool:

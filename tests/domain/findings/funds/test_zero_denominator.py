@@ -1,0 +1,45 @@
+"""ZERO_DENOMINATOR."""
+
+from app.domain.rule_pack import BudgetBase
+from app.domain.submission import FundAmounts, FundsRow
+from tests.domain.findings.sheets import clean_form, evidence_of, raised, with_funds, with_total
+from tests.domain.packs import execution_pack
+
+CODE = "ZERO_DENOMINATOR"
+
+
+def test_a_budget_of_nothing_tells_what_the_pack_makes_of_it() -> None:
+    form = with_total("0", "0", "0")
+    assert raised(CODE, form) == ["/funds/total/adjusted_budget"]
+    assert evidence_of(CODE, form)["meaning"] == "not_applicable"
+    assert evidence_of(CODE, with_total("0", "0", "3")) == {
+        "executed": "3万元",
+        "denominator": "0万元",
+        "meaning": "zero",
+        "score": "0",
+    }
+
+
+def test_the_pointer_names_the_column_that_was_used() -> None:
+    assert raised(CODE, with_total("0", None, "0")) == ["/funds/total/initial_budget"]
+    on_initial = execution_pack(denominator=BudgetBase.INITIAL_BUDGET)
+    assert raised(CODE, with_total("0", "5", "5"), on_initial) == ["/funds/total/initial_budget"]
+
+
+def test_a_budget_is_a_budget() -> None:
+    assert raised(CODE, with_total("0", "5.376", "5.376")) == []
+    assert raised(CODE, with_total(None, None, "5")) == []
+    assert raised(CODE, clean_form(funds=None)) == []
+
+
+def test_empty_rows_of_funds_are_left_in_peace() -> None:
+    rows = (
+        FundsRow("fiscal", FundAmounts("100", "100", "100", "98"), "当年财政拨款"),
+        FundsRow("carry_over", FundAmounts("0", "0", "0", "0"), "上年结转资金"),
+        FundsRow("other", FundAmounts(), "其他资金"),
+    )
+    assert raised(CODE, with_funds(rows=rows)) == []
+
+
+def test_the_reading_of_a_zero_budget_is_not_told_a_second_time() -> None:
+    assert raised("INTERPRETATION_APPLIED", with_total("0", "0", "3")) == []
