@@ -172,15 +172,19 @@ class TooManyForms(Problem):
     status = 422
     slug = "too-many-forms"
     title = Bilingual("选出的表过多", "Too many forms selected")
-    meaning = Bilingual(
-        "筛选条件选出的表超过一次可汇总的数量。", "The filters select more forms than one roll-up shows."
-    )
+    meaning = Bilingual("筛选条件选出的表超过一次可汇总的数量。", "The filters select more than one roll-up shows.")
     remedy = Bilingual("按年度、地区或部门缩小范围，分次汇总。", "Narrow it by year, region or department.")
 
-    def __init__(self, limit: int | None = None) -> None:
+    def __init__(self, forms: int | None = None, lines: int | None = None) -> None:
+        if forms is None or lines is None:
+            super().__init__()
+            return
         super().__init__(
-            None if limit is None else Bilingual(f"一次最多汇总 {limit} 张表。", f"At most {limit} forms at a time."),
-            members={} if limit is None else {"limit": limit},
+            Bilingual(
+                f"一次最多汇总 {forms} 张表、{lines} 行指标。",
+                f"At most {forms} forms with {lines} indicators at a time.",
+            ),
+            members={"limit": forms, "line_limit": lines},
         )
 
 

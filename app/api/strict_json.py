@@ -7,11 +7,13 @@ The limit comes from `app.state.max_body_bytes`; a route class for larger upload
 
 import re
 from collections.abc import Callable, Coroutine
-from typing import Any, ClassVar
+from types import NoneType
+from typing import Any, ClassVar, get_args
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 from starlette.requests import ClientDisconnect
 
 from app.api.json_syntax import control_characters, empty_body, holds_more_than, parse_json
@@ -53,6 +55,7 @@ class StrictJsonRoute(APIRoute):
         answer = super().get_route_handler()
         if self.body_field is None:
             return answer
+        _require_strict_models(self.body_field.field_info.annotation, self.path)
 
         async def answer_strictly(request: Request) -> Response:
             return await answer(await self._read(request))
@@ -84,6 +87,21 @@ class StrictJsonRoute(APIRoute):
             return self.max_body_bytes
         configured: int = getattr(request.app.state, "max_body_bytes", DEFAULT_MAX_BODY_BYTES)
         return configured
+
+
+def _require_strict_models(annotation: Any, path: str) -> None:
+    """Raises TypeError, when the application is put together, for a body that is not made of strict models.
+
+    A lenient `int` would write Decimal("1E+999999999") out digit by digit: one request, and the process is gone.
+    """
+    parts = get_args(annotation)
+    for part in parts:
+        _require_strict_models(part, path)
+    if parts or annotation is NoneType:
+        return
+    config = annotation.model_config if isinstance(annotation, type) and issubclass(annotation, BaseModel) else {}
+    if not config.get("strict") or config.get("extra") != "forbid":
+        raise TypeError(f"{path}: a body is made of models that are strict and forbid extra fields")
 
 
 def _check_media_type(request: Request) -> None:

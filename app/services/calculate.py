@@ -19,7 +19,7 @@ from app.domain.quantity import PERCENT, Quantity
 from app.domain.rates import Rate, budget_execution_rate
 from app.domain.rounding import round_half_up, trimmed
 from app.domain.rule import Authority, Rule
-from app.domain.rule_pack import GradeBand, NegativeFormula, RulePack, TierName
+from app.domain.rule_pack import GradeBand, GradeRule, NegativeFormula, RulePack, TierName
 from app.domain.submission import Cell, Direction, Indicator, PackReference, Survey
 from app.domain.target import read_cell, read_rate
 from app.domain.text import Text
@@ -92,9 +92,11 @@ class CalculationService:
         declared: Decimal | None,
         weight: Decimal,
         named: PackReference | None,
-    ) -> Verdict:
-        """The score of a tier, by a share inside it or a declared score."""
+    ) -> Verdict | None:
+        """The score of a tier, by a share inside it or a declared score; None for a pack without tiers."""
         pack = self.pack(named)
+        if pack.qualitative is None:
+            return None
         item = replace(
             _blank_item(pack),
             weight=weight,
@@ -138,9 +140,10 @@ class CalculationService:
         )
         return score_criterion(entry, criterion)
 
-    def grade(self, score: Decimal, named: PackReference | None) -> tuple[GradeBand, RulePack]:
-        pack = self.pack(named)
-        return grade_of(score, pack.grades), pack
+    def grade(self, score: Decimal, named: PackReference | None) -> tuple[GradeBand, GradeRule] | None:
+        """The grade and the rule it stands in; None for a pack without grades."""
+        grades = self.pack(named).grades
+        return None if grades is None else (grade_of(score, grades), grades)
 
 
 def _rate(ratio: Fraction) -> Rate:

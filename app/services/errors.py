@@ -14,8 +14,9 @@ class EvaluationNotFound(Exception):
 
 
 class TooManyForms(Exception):
-    """A filter selects more forms than a roll-up may show; `limit` is how many it may."""
+    """A filter selects more than a roll-up may show; `forms` and `lines` are how much it may."""
 
-    def __init__(self, limit: int) -> None:
-        super().__init__(f"more than {limit} forms")
-        self.limit = limit
+    def __init__(self, forms: int, lines: int) -> None:
+        super().__init__(f"more than {forms} forms, or {lines} indicators on them")
+        self.forms = forms
+        self.lines = lines

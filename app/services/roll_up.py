@@ -1,22 +1,20 @@
 """汇总 over recorded evaluations: which forms, grouped by what, as JSON with every contribution."""
 
-from collections.abc import Callable
-from decimal import Decimal
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any, Literal, Protocol
 
-from app.domain.funds import read_funds
-from app.domain.quantity import is_money
-from app.domain.rollup import Figure, Group, RolledForm, RolledIndicator, RolledUpIndicator, roll_up
-from app.domain.rounding import round_half_up, trimmed
-from app.domain.rule_pack import BudgetBase
+from app.domain.figure import Figure, LeftOut, Share, exact
+from app.domain.rolled_indicators import RolledUpIndicator, RolledUpPart
+from app.domain.rollup import Group, RolledForm, indicators_of, roll_up
 from app.domain.submission import Submission
-from app.domain.target import read_cell
 from app.domain.text import plain
 from app.services.errors import TooManyForms
-from app.storage.records import EvaluationFilters, StoredEvaluation
+from app.storage.errors import TooManySelected
+from app.storage.records import EvaluationFilters, EvaluationSummary
 
 MAX_FORMS = 2000
+MAX_LINES = 50_000
 GroupBy = Literal["department", "unit", "region", "fiscal_year"]
 Json = dict[str, Any]
 
@@ -24,9 +22,9 @@ Json = dict[str, Any]
 class Store(Protocol):
     """Where the recorded forms are read from."""
 
-    def stored(
-        self, tenant: str, filters: EvaluationFilters, before_position: int | None, limit: int
-    ) -> list[StoredEvaluation]: ...
+    def submissions(
+        self, tenant: str, filters: EvaluationFilters, at_most: int
+    ) -> Iterator[tuple[EvaluationSummary, str]]: ...
 
 
 class RollUpService:
@@ -37,55 +35,46 @@ class RollUpService:
         self._read_submission = read_submission
 
     def roll_up(self, tenant: str, filters: EvaluationFilters, group_by: GroupBy, region_digits: int) -> Json:
-        """Every group with its figures. Raises TooManyForms where the filter selects more than can be shown."""
-        stored = self._store.stored(tenant, filters, None, MAX_FORMS + 1)
-        if len(stored) > MAX_FORMS:
-            raise TooManyForms(MAX_FORMS)
-        forms = [self._rolled(each, group_by, region_digits) for each in reversed(stored)]
+        """Every group with its figures. Raises TooManyForms where the filters select more than can be shown."""
+        forms: list[RolledForm] = []
+        lines = 0
+        try:
+            for summary, text in self._store.submissions(tenant, filters, MAX_FORMS):
+                forms.append(self._rolled(summary, text, group_by, region_digits))
+                lines += len(forms[-1].indicators.lines)
+                if lines > MAX_LINES:
+                    raise TooManyForms(MAX_FORMS, MAX_LINES)
+        except TooManySelected:
+            raise TooManyForms(MAX_FORMS, MAX_LINES) from None
         return {
             "group_by": group_by,
             "forms": len(forms),
-            "weights": "adjusted_budget",
-            "groups": [_group(group) for group in roll_up(forms)],
+            "weighted_by": "adjusted_budget",
+            "groups": [_group(group) for group in roll_up(reversed(forms))],
         }
 
-    def _rolled(self, stored: StoredEvaluation, group_by: GroupBy, region_digits: int) -> RolledForm:
-        submission = self._read_submission(stored.submission)
-        budget, executed = _amounts(submission)
-        key, label = _key(submission, group_by, region_digits)
+    def _rolled(self, summary: EvaluationSummary, text: str, group_by: GroupBy, region_digits: int) -> RolledForm:
+        submission = self._read_submission(text)
+        group, label = _place(submission, group_by, region_digits)
         return RolledForm(
-            evaluation=stored.id,
-            group=key,
+            group=group,
             label=label,
-            score=stored.score,
-            grade=stored.grade,
-            adjusted_budget_yuan=budget,
-            executed_yuan=executed,
-            indicators=tuple(
-                RolledIndicator("".join((each.name or "").split()), read_cell(each.target), read_cell(each.actual))
-                for each in submission.indicators
-                if each.name and not each.not_applicable
-            ),
+            score=summary.score,
+            grade=summary.grade,
+            on_scale="WEIGHTS_NOT_TOTAL" not in summary.finding_codes,
+            rule_pack=f"{summary.rule_pack_id}@{summary.rule_pack_version}",
+            indicators=indicators_of(summary.id, submission),
         )
 
 
-def _amounts(submission: Submission) -> tuple[Fraction | None, Fraction | None]:
-    if submission.funds is None:
-        return None, None
-    total = read_funds(submission.funds).total
-    amounts = (total.column(BudgetBase.ADJUSTED_BUDGET), total.executed)
-    budget, executed = (each.base if each is not None and is_money(each) else None for each in amounts)
-    return budget, executed
-
-
-def _key(submission: Submission, group_by: GroupBy, region_digits: int) -> tuple[str, str | None]:
-    """The group a form belongs to; forms that do not say share the empty group."""
+def _place(submission: Submission, group_by: GroupBy, region_digits: int) -> tuple[str | None, str | None]:
+    """The group a form belongs to and what it is called; (None, None) where the form does not say."""
     if group_by == "fiscal_year":
         return str(submission.fiscal_year), None
     if group_by == "region":
-        return (submission.region_code or "")[:region_digits], None
+        return (submission.region_code[:region_digits] if submission.region_code else None), None
     named = submission.department if group_by == "department" else submission.unit
-    return named.code or named.name or "", named.name
+    return named.code or named.name, named.name
 
 
 def _group(group: Group) -> Json:
@@ -95,11 +84,12 @@ def _group(group: Group) -> Json:
         "count": group.count,
         "grades": group.grades,
         "ungraded": group.ungraded,
+        "rule_packs": group.rule_packs,
         "average_score": _figure(group.average_score),
         "weighted_score": _figure(group.weighted_score),
         "weighted_score_by_executed": _figure(group.weighted_score_by_executed),
-        "adjusted_budget": _figure(group.adjusted_budget_yuan),
-        "executed": _figure(group.executed_yuan),
+        "adjusted_budget": _figure(group.adjusted_budget),
+        "executed": _figure(group.executed),
         "indicators": [_indicator(indicator) for indicator in group.indicators],
     }
 
@@ -107,27 +97,50 @@ def _group(group: Group) -> Json:
 def _indicator(indicator: RolledUpIndicator) -> Json:
     return {
         "name": indicator.name,
-        "method": indicator.method,
-        "target": _figure(indicator.target),
-        "actual": _figure(indicator.actual),
+        "parts": [_part(part) for part in indicator.parts],
+        "apart": [_left_out(cell) for cell in indicator.apart],
+    }
+
+
+def _part(part: RolledUpPart) -> Json:
+    by_executed = part.actual_by_executed
+    return {
+        "unit": part.unit,
+        "method": "weighted_mean" if part.relative else "sum",
+        "targets": [_figure(target) for target in part.targets],
+        "actual": _figure(part.actual),
+        "targets_by_executed": [_figure(target) for target in part.targets_by_executed],
+        "actual_by_executed": None if by_executed is None else _figure(by_executed),
     }
 
 
 def _figure(figure: Figure) -> Json:
     return {
-        "value": _number(figure.value),
+        "comparator": figure.comparator.value if figure.comparator else None,
+        "value": None if figure.value is None else plain(figure.value),
         "unit": figure.unit,
-        "contributions": [
-            {"evaluation": each.evaluation, "value": plain(each.value), "weight": _weight(each.weight)}
-            for each in figure.contributions
-        ],
-        "left_out": [{"evaluation": each.evaluation, "reason": each.reason} for each in figure.left_out],
+        "contributions": [_share(share) for share in figure.contributions],
+        "left_out": [_left_out(each) for each in figure.left_out],
     }
 
 
-def _number(value: Decimal | None) -> str | None:
-    return None if value is None else plain(value)
+def _share(share: Share) -> Json:
+    return {
+        "evaluation": share.evaluation,
+        "pointer": share.pointer,
+        "value": _number(share.value),
+        "weight": None if share.weight is None else _number(share.weight),
+    }
 
 
-def _weight(weight: Fraction | None) -> str | None:
-    return None if weight is None else plain(trimmed(round_half_up(weight, 6)))
+def _left_out(left_out: LeftOut) -> Json:
+    return {
+        "evaluation": left_out.evaluation,
+        "pointer": left_out.pointer,
+        "printed": left_out.printed,
+        "reason": left_out.reason.value,
+    }
+
+
+def _number(value: Fraction) -> str:
+    return plain(exact(value))

@@ -24,7 +24,7 @@ from app.domain.rates import Rate
 from app.domain.rule_pack import RulePack
 from app.domain.submission import NamedCode, Submission
 from app.domain.target import PrintedValue, ValueKind
-from app.domain.text import digits34, percent, plain
+from app.domain.text import approximate, digits34, percent, plain
 from app.domain.trace import shown
 
 Json = dict[str, Any]
@@ -91,13 +91,24 @@ def explanation_of(explanation: Explanation) -> Json:
 
 
 def rate_of(rate: Rate) -> Json:
+    """A rate with its amounts as figures in one unit: the one printed, or 元 where two are."""
+    numerator, denominator, unit = _amounts(rate)
     return {
         "ratio": _ratio(rate.ratio),
-        "percent": percent(rate.ratio) if rate.ratio is not None else None,
-        "numerator": str(rate.numerator),
-        "denominator": str(rate.denominator),
+        "percent": percent(rate.ratio).removesuffix("%") if rate.ratio is not None else None,
+        "numerator": numerator,
+        "denominator": denominator,
+        "unit": unit,
         "denominator_name": rate.denominator_name,
     }
+
+
+def _amounts(rate: Rate) -> tuple[str, str, str | None]:
+    one, other = rate.numerator, rate.denominator
+    if one.unit == other.unit:
+        return plain(one.value), plain(other.value), one.unit.symbol if one.unit else None
+    # Six decimals of 元 hold every amount a form may print.
+    return approximate(one.base, 6), approximate(other.base, 6), "元"
 
 
 def _named(named: NamedCode) -> Json:

@@ -36,7 +36,7 @@ def _lines(sheet: dict[str, Any]) -> Table:
     execution = sheet["funds"]["execution"]
     rate = sheet["funds"]["rates"]["budget_execution"]
     if execution is not None:
-        percent = rate["percent"] if rate and rate["percent"] else "—"
+        percent = f"{rate['percent']}%" if rate and rate["percent"] else "—"
         table.add_row(Text("预算执行率"), "—", percent, *_scores(execution))
     for line in sheet["indicators"]:
         table.add_row(Text(line["name"] or "—"), _cell(line["target"]), _cell(line["actual"]), *_scores(line))

@@ -31,7 +31,7 @@ from app.api.v1.calculation_requests import (
     GradeRequest,
 )
 from app.api.v1.calculation_verdicts import deduction_answer, explained, number_text
-from app.api.v1.mapping import cell_of, direction_of, number_of, pack_reference
+from app.api.v1.mapping import cell_of, direction_of, number_of, pack_reference, percentage_of
 from app.api.v1.sheet_answers import CitationAnswer
 from app.api.wording import Bilingual
 from app.domain.evaluation import Verdict
@@ -165,8 +165,11 @@ def grade(
     Lower bounds are inside: 90 is 优.
     """
     score = Decimal(body.score)
-    band, pack = service.grade(score, pack_reference(body.rule_pack))
-    standard = pack.grades.rule.standard
+    graded = service.grade(score, pack_reference(body.rule_pack))
+    if graded is None:
+        raise _unsuitable("规则包不定等级", "the pack gives no grades")
+    band, grades = graded
+    standard = grades.rule.standard
     return GradeCalculationAnswer(
         value=band.grade,
         grade_name=band.name,
@@ -174,14 +177,18 @@ def grade(
         formula_en=standard.en,
         substituted=f"{plain(score)} ≥ {plain(band.at_least)} → {band.name}",
         rounding=RoundingAnswer(mode="none", places=None),
-        citation=_citation(pack.grades.rule),
+        citation=_citation(grades.rule),
     )
 
 
 def _by_method(body: DeductionRequest, service: CalculationService) -> Verdict:
     named, weight = pack_reference(body.rule_pack), Decimal(body.weight)
     if body.method == "tiers" and body.tier is not None:
-        return service.tiers(TierName(body.tier), body.completion, number_of(body.declared_score), weight, named)
+        tier, completion = TierName(body.tier), percentage_of(body.completion)
+        in_tier = service.tiers(tier, completion, number_of(body.declared_score), weight, named)
+        if in_tier is None:
+            raise _unsuitable("规则包没有定性指标的分档", "the pack has no tiers")
+        return in_tier
     if body.method == "completion_ratio":
         formula = NegativeFormula(body.negative_formula) if body.negative_formula else None
         direction = direction_of(body.direction)
@@ -210,6 +217,10 @@ def _amount(field: str, printed: str, unit: str | None) -> Quantity:
 def _unreadable(field: str, printed: str) -> InvalidRequest:
     message = Bilingual(f"“{printed}”读不出确定的值", f"“{printed}” cannot be read with confidence")
     return InvalidRequest(errors=[FieldError(f"/{field}", "value_unreadable", message)])
+
+
+def _unsuitable(zh: str, en: str) -> InvalidRequest:
+    return InvalidRequest(errors=[FieldError("/rule_pack", "rule_pack_unsuitable", Bilingual(zh, en))])
 
 
 def _rate_answer(rate: Rate, places: int | None) -> RateCalculationAnswer:

@@ -1,6 +1,7 @@
-"""The filters of the evaluation list, as query parameters."""
+"""The filters of evaluations, as query parameters."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
@@ -64,10 +65,9 @@ class EvaluationQuery(BaseModel):
     )
     recorded_after: Moment | None = Field(None, description="此刻之后留存 / recorded later than")
     recorded_before: Moment | None = Field(None, description="此刻之前留存 / recorded earlier than")
-    include_superseded: bool = Field(False, description="含已被替代的 / superseded ones too")
 
     def filters(self) -> EvaluationFilters:
-        """The same as storage understands it."""
+        """The same as storage understands it: effective evaluations only."""
         pack_id, _, version = (self.rule_pack or "").partition("@")
         return EvaluationFilters(
             fiscal_year=self.fiscal_year,
@@ -82,12 +82,16 @@ class EvaluationQuery(BaseModel):
             rule_pack_version=version or None,
             recorded_after=self.recorded_after,
             recorded_before=self.recorded_before,
-            include_superseded=self.include_superseded,
         )
 
 
 class ListQuery(EvaluationQuery):
     """The filters of the list, and which page of it."""
 
+    include_superseded: bool = Field(False, description="含已被替代的 / superseded ones too")
     limit: int = Field(50, ge=1, le=200, description="每页条数 / items a page")
     cursor: str | None = Field(None, max_length=200, description="上一页给出的游标 / cursor of the previous page")
+
+    def filters(self) -> EvaluationFilters:
+        """The same as storage understands it."""
+        return replace(super().filters(), include_superseded=self.include_superseded)

@@ -159,6 +159,11 @@ def _row(row: sent_funds.FundsRow) -> FundsRow:
     )
 
 
+def percentage_of(sent: str | None) -> str | None:
+    """A percentage with its sign again: a bare `1` would be read as a ratio, the whole and not one hundredth."""
+    return None if sent is None else f"{sent}%"
+
+
 def indicator_of(row: sent_rows.Indicator) -> Indicator:
     """One row of 绩效指标."""
     return Indicator(
@@ -179,7 +184,7 @@ def indicator_of(row: sent_rows.Indicator) -> Indicator:
         facts=row.facts,
         checks=tuple(Check(each.point, each.met, each.note) for each in row.checks or ()),
         tier=TierName(row.tier) if row.tier else None,
-        completion=row.completion,
+        completion=percentage_of(row.completion),
         deductions=tuple(Deduction(Decimal(each.amount), each.reason, each.author) for each in row.deductions or ()),
         survey=_survey(row.survey),
         parts=tuple(_parts(row.parts or ())),

@@ -81,9 +81,10 @@ class RateAnswer(AnswerModel):
         DecimalText | None,
         told("比值，最多 34 位有效数字；分母为零时为 null。", "Up to 34 significant digits; null over zero.", "1"),
     ]
-    percent: Annotated[str | None, told("百分数，两位小数。", "The percentage, to two places.", "100.00%")]
-    numerator: Annotated[str, told("分子。", "The numerator.", "22.575万元")]
-    denominator: Annotated[str, told("分母。", "The denominator.", "22.575万元")]
+    percent: Annotated[DecimalText | None, told("百分数，两位小数。", "The percentage, to two places.", "100.00")]
+    numerator: Annotated[DecimalText, told("分子。", "The numerator.", "22.575")]
+    denominator: Annotated[DecimalText, told("分母。", "The denominator.", "22.575")]
+    unit: Annotated[str | None, told("分子、分母的单位。", "The unit of both.", "万元")]
     denominator_name: Annotated[str, told("分母口径。", "What the denominator is.", "adjusted_budget")]
 
 
