@@ -98,7 +98,8 @@ def test_a_strict_target_passed_is_met_and_missed_is_in_proportion() -> None:
     ],
 )
 def test_an_exact_target_earns_the_smaller_by_the_larger(actual: str, target: str, earned: str) -> None:
-    assert exact(*fractions(actual, target)).earned == Fraction(earned)
+    share = Fraction(earned)
+    assert exact(*fractions(actual, target)) == Achievement(share == 1, share, share)
 
 
 @pytest.mark.parametrize(("actual", "target"), [("-2", "3"), ("3", "-2"), ("-1", "0"), ("-1", "-2")])
@@ -110,7 +111,8 @@ def test_an_exact_target_missed_with_a_negative_number_has_no_ratio(actual: str,
     ("actual", "earned"), [("90", "1"), ("92.5", "1"), ("95", "1"), ("45", "1/2"), ("100", "19/20"), ("0", "0")]
 )
 def test_a_range_earns_by_its_nearer_bound(actual: str, earned: str) -> None:
-    assert within(*fractions(actual, "90", "95")).earned == Fraction(earned)
+    share = Fraction(earned)
+    assert within(*fractions(actual, "90", "95")) == Achievement(share == 1, share, share)
 
 
 def test_a_range_is_met_or_null_with_negative_numbers() -> None:

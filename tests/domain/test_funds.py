@@ -37,4 +37,6 @@ def test_a_single_budget_column_stands_for_both_and_says_so() -> None:
         assert budget is not None
         assert budget.value == Decimal(80)
     assert only_initial.column(BudgetBase.ARRIVED) is None
+    assert read_funds(Funds(FundAmounts(adjusted_budget="80"), "万元")).total.base_assumed
     assert not read_funds(Funds(FundAmounts("80", "80"), "万元")).total.base_assumed
+    assert not read_funds(Funds(FundAmounts(), "万元")).total.base_assumed

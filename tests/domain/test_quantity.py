@@ -55,6 +55,7 @@ def test_equal_amounts_in_different_units_have_one_base_value(one: tuple[str, st
         ("天", "个月"),
         ("万元", "万人"),
         ("户", "人"),
+        ("万", "元"),
     ],
 )
 def test_units_of_different_things_do_not_convert(one: str, other: str) -> None:

@@ -61,6 +61,17 @@ def test_a_number_with_invisible_signs_in_it_is_refused(cell: str) -> None:
     assert read_cell(cell).kind is ValueKind.UNREADABLE
 
 
+@pytest.mark.parametrize("cell", ["95 96", "95\n96", "95%\n96%", "1 628", "1, 628", "≥9 5%", "9０ ５%", "2024 12 31"])
+def test_numbers_that_only_a_space_parts_are_refused(cell: str) -> None:
+    assert read_cell(cell).kind is ValueKind.UNREADABLE
+    assert read_amount(cell, "万元") is None
+
+
+@pytest.mark.parametrize("cell", [" ≥ 95 % ", "≥\n95\t%", "≥95　%"])
+def test_other_spaces_mean_nothing(cell: str) -> None:
+    assert shown(read_cell(cell)) == "≥95%"
+
+
 def test_a_cell_that_was_not_sent_is_missing() -> None:
     assert read_cell(None) == PrintedValue(None, ValueKind.MISSING)
 
@@ -155,6 +166,8 @@ HOSTILE = {
     "units": "1元",
     "months": "1月",
     "spaces": " ",
+    "digits and spaces": "1 ",
+    "a digit and spaces": "1" + " " * 99,
     "blank strokes": "-",
     "approximate": "约1",
     "letters": "年",

@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 
 from app.domain.evaluation import LineDirection, Outcome, Permitted, ScoreLine
+from app.domain.rule_pack import RulePack
 from app.domain.submission import Cell, Comparator, Direction, StructuredValue
 from tests.domain.forms import codes, indicator, line_of, score_of, scored
 from tests.domain.packs import linear_pack, national_pack
@@ -216,6 +217,31 @@ def test_units_that_convert_are_converted(target: str, actual: str, score: str) 
     assert line.verdict.completion == Fraction(line.score) / 10
 
 
+@pytest.mark.parametrize(
+    ("target", "actual", "pack", "substituted"),
+    [
+        ("≥95%", "96%", national_pack(), "96% ≥ 95% → 10"),
+        ("95%", "96%", national_pack(), "96% > 95% → 10"),
+        ("≥95%", "95%", national_pack(), "95% = 95% → 10"),
+        ("≤12小时", "15小时", national_pack(), "10 × 12 ÷ 15 = 8"),
+        ("≤12小时", "15小时", linear_pack(), "10 × 〔1 −（15 − 12）÷ 12〕 = 7.5"),
+        ("≤12小时", "30小时", linear_pack(), "10 × 0 = 0"),
+        ("≤12小时", "11小时", linear_pack(), "11小时 ≤ 12小时 → 10"),
+        ("=3", "4", national_pack(), "10 × 3 ÷ 4 = 7.5"),
+        ("=4", "3", national_pack(), "10 × 3 ÷ 4 = 7.5"),
+        ("90%–95%", "93%", national_pack(), "93% ∈ [90%, 95%] → 10"),
+        ("90%–95%", "45%", national_pack(), "10 × 45 ÷ 90 = 5"),
+        ("90%–95%", "100%", national_pack(), "10 × 95 ÷ 100 = 9.5"),
+        ("≥10万元", "50000元", national_pack(), "10 × 5 ÷ 10 = 5"),
+        ("≤6月", "5月", national_pack(), "5月 ≤ 6月 → 10"),
+    ],
+)
+def test_the_formula_is_shown_with_the_numbers_put_in(
+    target: str, actual: str, pack: RulePack, substituted: str
+) -> None:
+    assert line_of(target, actual, pack=pack).verdict.explanation.substituted == substituted
+
+
 def test_a_conversion_is_a_step_of_the_trace() -> None:
     steps = line_of("≤45.57 万元", "455700元").verdict.explanation.steps
     assert [step.text.zh for step in steps if step.name == "convert_unit"] == ["换算单位：455700元 = 45.57万元"]
@@ -243,6 +269,23 @@ def test_a_unitless_cost_takes_the_unit_of_the_funds() -> None:
     assert line.score == 10
     assert "22.575万元 ≤ 24.42万元" in line.verdict.explanation.sentence.zh
     assert line.verdict.direction is LineDirection.NEGATIVE
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "score"), [("≤24.42", "22.575万元", "10"), ("≤24.42万元", "48.84", "5"), ("≤5元", "0", "10")]
+)
+def test_a_cost_with_one_unit_is_in_that_unit_when_it_is_the_funds_too(target: str, actual: str, score: str) -> None:
+    assert score_of(target, actual, level1="成本指标") == score
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "cell"), [("≤24.42", "225750元", "target"), ("≤50000元", "4.8", "actual")]
+)
+def test_a_bare_cost_that_may_be_in_the_funds_unit_or_in_the_other_sides_is_not_scored(
+    target: str, actual: str, cell: str
+) -> None:
+    line = line_of(target, actual, level1="成本指标")
+    assert (line.score, doubts(line)) == (None, [("VALUE_UNREADABLE", cell)])
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,7 @@ def test_spending_against_no_budget_is_not_thrift() -> None:
         (funds("-5", "5"), "VALUE_IMPLAUSIBLE"),
         (funds("5", "-5"), "VALUE_IMPLAUSIBLE"),
         (funds("5万元", "5人"), "UNIT_MISMATCH"),
+        (funds("0人", "0万元"), "UNIT_MISMATCH"),
     ],
 )
 def test_without_two_amounts_that_make_a_rate_there_is_no_score_and_no_rate(amounts: Funds | None, code: str) -> None:

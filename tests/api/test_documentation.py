@@ -1,0 +1,119 @@
+"""What a reader of the documentation finds: every word in both languages, and pages that need no other host."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.serving import application
+
+Json = dict[str, Any]
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_ENGLISH = re.compile(r"[A-Za-z]{2}")
+
+
+@pytest.fixture(scope="module")
+def client() -> TestClient:
+    """A client of a service whose database nobody asks."""
+    return TestClient(application("sqlite:///unused.db"))
+
+
+@pytest.fixture(scope="module")
+def document(client: TestClient) -> Json:
+    found: Json = client.get("/openapi.json").json()
+    return found
+
+
+def operations(document: Json) -> Iterator[tuple[str, Json]]:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield f"{method} {path}", operation
+
+
+def in_both_languages(text: str | None) -> bool:
+    return bool(text and _CHINESE.search(text) and _ENGLISH.search(text))
+
+
+def test_every_operation_parameter_and_response_is_told_in_both_languages(document: Json) -> None:
+    untold = []
+    for name, operation in operations(document):
+        parts = {"summary": operation.get("summary"), "description": operation.get("description")}
+        parts |= {each["name"]: each.get("description") for each in operation.get("parameters", ())}
+        for status, response in operation["responses"].items():
+            parts[status] = response["description"]
+            headers = response.get("headers", {})
+            parts |= {f"{status} {header}": each["description"] for header, each in headers.items()}
+        untold += [f"{name}: {part}" for part, text in parts.items() if not in_both_languages(text)]
+    assert untold == []
+
+
+def test_every_schema_and_field_is_told_in_both_languages(document: Json) -> None:
+    untold = []
+    for name, schema in document["components"]["schemas"].items():
+        parts = {"": schema} | schema.get("properties", {})
+        untold += [
+            f"{name} {part}"
+            for part, each in parts.items()
+            # A field that is another schema is told there.
+            if "$ref" not in str(each.get("anyOf", each)) and not in_both_languages(each.get("description"))
+        ]
+    assert untold == []
+
+
+def test_every_request_body_comes_with_an_example(document: Json) -> None:
+    bodies = {name: operation["requestBody"] for name, operation in operations(document) if "requestBody" in operation}
+    assert "post /v1/evaluations" in bodies
+    assert [name for name, body in bodies.items() if not body["content"]["application/json"].get("examples")] == []
+
+
+def test_every_operation_answers_errors_as_problems_only(document: Json) -> None:
+    for name, operation in operations(document):
+        errors = {status: answer for status, answer in operation["responses"].items() if not "200" <= status < "400"}
+        assert "default" in errors, name
+        assert [list(answer["content"]) for answer in errors.values()] == [["application/problem+json"]] * len(errors)
+    assert "HTTPValidationError" not in document["components"]["schemas"]
+
+
+def test_every_tag_is_introduced_in_both_languages(document: Json) -> None:
+    introduced = {tag["name"] for tag in document["tags"] if in_both_languages(tag["description"])}
+    used = {tag for _, operation in operations(document) for tag in operation["tags"]}
+    assert used == introduced
+
+
+def test_no_parameter_is_said_to_be_null(document: Json) -> None:
+    parameters = [each for _, operation in operations(document) for each in operation.get("parameters", ())]
+    assert len(parameters) > 10
+    assert [each["name"] for each in parameters if "null" in str(each["schema"])] == []
+
+
+def test_the_document_names_no_server(document: Json) -> None:
+    assert "servers" not in document
+
+
+def test_below_the_prefix_of_a_gateway_the_document_names_the_prefix() -> None:
+    with_prefix = TestClient(application("sqlite:///unused.db"), root_path="/perf")
+    assert with_prefix.get("/perf/openapi.json").json()["servers"] == [{"url": "/perf"}]
+
+
+def test_the_page_names_no_address_but_relative_ones(client: TestClient) -> None:
+    page = client.get("/docs")
+    addresses = re.findall(r"(?:href|src)=\"([^\"]+)\"|url: '([^']+)'", page.text)
+    found = [first or second for first, second in addresses]
+    assert len(found) == 4
+    assert [address for address in found if re.match(r"\w+:|/", address)] == []
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+
+
+def test_a_file_of_the_page_is_sent_once(client: TestClient) -> None:
+    script = client.get("/docs/assets/swagger-ui-bundle.js")
+    assert script.status_code == 200
+    again = client.get("/docs/assets/swagger-ui-bundle.js", headers={"if-none-match": script.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_the_root_leads_to_the_documentation(client: TestClient) -> None:
+    answer = client.get("/", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (307, "docs")

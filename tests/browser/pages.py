@@ -1,0 +1,93 @@
+"""The pages of the service as a browser on the intranet sees them."""
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import ConsoleMessage, Error, Locator, Page, Request, expect
+
+SETTLED = 20_000
+
+
+@dataclass
+class Site:
+    """The service under the address that the browser knows, and what its pages did."""
+
+    address: str
+    page: Page
+    requests: list[Request] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("request", self._note_request)
+        self.page.on("console", self._note_message)
+        self.page.on("pageerror", self._note_error)
+
+    def outside(self) -> list[str]:
+        """Every request that went anywhere but to the service."""
+        own = urlsplit(self.address).netloc
+        return [request.url for request in self.requests if urlsplit(request.url).netloc not in ("", own)]
+
+    def open_docs(self) -> None:
+        self.page.goto(f"{self.address}/docs")
+        expect(self.page.locator(".opblock").first).to_be_visible(timeout=SETTLED)
+
+    def operations(self, method: str) -> list[tuple[str, str]]:
+        """Tag and id of every operation of this method that needs no id of a record."""
+        blocks = self.page.locator(f".opblock-{method}", has_not=self.page.locator("[data-path*='{evaluation_id}']"))
+        names = [re.fullmatch(r"operations-(.+)-(\w+)", str(block.get_attribute("id"))) for block in blocks.all()]
+        return [(name[1], name[2]) for name in names if name]
+
+    def operation(self, tag: str, operation_id: str) -> "Operation":
+        """Opens an operation."""
+        block = self.page.locator(f"#operations-{tag}-{operation_id}")
+        block.locator(".opblock-summary-control").click()
+        expect(block.locator("button.execute")).to_be_visible()
+        return Operation(block)
+
+    def _note_request(self, request: Request) -> None:
+        self.requests.append(request)
+
+    def _note_message(self, message: ConsoleMessage) -> None:
+        # The browser itself reports every answer from 400 on as an error.
+        if message.type in ("warning", "error") and "the server responded with a status of" not in message.text:
+            self.complaints.append(message.text)
+
+    def _note_error(self, error: Error) -> None:
+        self.complaints.append(str(error))
+
+
+@dataclass
+class Operation:
+    """One operation on the page."""
+
+    block: Locator
+
+    def execute(self) -> tuple[int, Any]:
+        """Presses Execute; the status and the body that the page shows."""
+        self.block.locator("button.execute").click()
+        answer = self.block.locator(".live-responses-table tbody")
+        expect(answer).to_be_visible(timeout=SETTLED)
+        expect(self.block.locator(".loading-container")).to_have_count(0, timeout=SETTLED)
+        status = int(answer.locator(".response-col_status").first.inner_text())
+        return status, json.loads(answer.locator("pre.microlight").first.inner_text())
+
+    def close(self) -> None:
+        """Folds the operation up: every open one slows the page down."""
+        self.block.locator(".opblock-summary-control").click()
+
+    def clear(self) -> None:
+        self.block.locator("button.btn-clear").click()
+
+    def offered(self) -> list[str]:
+        """The names of the request bodies to choose from."""
+        options = self._bodies().locator("option").all()
+        return [str(option.get_attribute("value")) for option in options]
+
+    def choose(self, name: str) -> None:
+        self._bodies().select_option(name)
+
+    def _bodies(self) -> Locator:
+        return self.block.locator(".opblock-section-request-body .examples-select-element")

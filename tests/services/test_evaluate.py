@@ -1,0 +1,115 @@
+"""Recording: what reaches storage, and what its outcomes become. The writer here only remembers."""
+
+import asyncio
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from app.rules.catalogue import load_catalogue
+from app.rules.errors import RulePackDraft
+from app.services.errors import IdempotencyKeyReused, RequestInFlight
+from app.services.evaluate import Answer, EvaluationService
+from app.services.form import Form
+from app.services.score import Scorer
+from app.storage.errors import StorageUnavailable
+from app.storage.ledger import GENESIS, digest
+from app.storage.plan import Known, plan
+from app.storage.records import KeyConflict, NewEvaluation, Outcome
+from tests.forms import example, form_from
+from tests.own_packs import write_draft
+from tests.serving import START, counted_randomness, shipped_packs
+
+
+@dataclass
+class RememberingWriter:
+    """Answers as storage would an empty ledger, or with what it is told to."""
+
+    answer: Outcome | Exception | None = None
+    asked: list[NewEvaluation] = field(default_factory=list)
+
+    async def record(self, new: NewEvaluation) -> Outcome:
+        self.asked.append(new)
+        await asyncio.sleep(0)
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        if self.answer is not None:
+            return self.answer
+        return plan([new], Known({new.tenant: GENESIS}, {}, {}, {})).outcomes[0]
+
+
+def service(writer: RememberingWriter, scorer: Scorer | None = None) -> EvaluationService:
+    engine = scorer or Scorer(shipped_packs(), "0.0.1")
+    return EvaluationService(engine, writer, lambda: START, counted_randomness())
+
+
+def recorded(writer: RememberingWriter, form: Form, key: str | None = None) -> Answer:
+    return asyncio.run(service(writer).record(form, "丰台区", key))
+
+
+def test_what_is_stored_is_what_is_answered() -> None:
+    writer = RememberingWriter()
+    answer = recorded(writer, form_from(example()))
+    (new,) = writer.asked
+    body = json.loads(answer.body)
+    assert (answer.id, answer.replayed) == (new.id, False)
+    assert answer.body.endswith(f",{new.sheet[1:]}")
+    assert (body["id"], body["recorded_at"]) == (new.id, "2025-01-20T08:00:00.000000Z")
+    assert body["audit"]["sheet_digest"] == new.sheet_digest == digest(new.sheet)
+    assert body["audit"]["submission_digest"] == new.submission_digest == digest(new.submission)
+
+
+def test_the_facts_beside_the_texts_are_those_of_the_form_and_the_sheet() -> None:
+    writer = RememberingWriter()
+    recorded(writer, form_from(example()), key="k")
+    (new,) = writer.asked
+    sheet = json.loads(new.sheet)
+    assert (new.tenant, new.idempotency_key, new.engine_version) == ("丰台区", "k", "0.0.1")
+    assert (new.kind, new.fiscal_year, new.region_code) == ("project_self_evaluation", 2024, "110106")
+    assert (new.department_code, new.unit_code, new.project_code) == ("149", "149020", "11010624T000002725033")
+    assert (str(new.score), new.grade, new.status) == ("98.48", "excellent", "scored")
+    assert (new.rule_pack_id, new.rule_pack_version) == (sheet["rule_pack"]["id"], sheet["rule_pack"]["version"])
+    assert new.rule_pack_digest == sheet["rule_pack"]["digest"]
+    assert set(new.finding_codes) == {finding["code"] for finding in sheet["findings"]}
+    assert new.request_digest == new.submission_digest
+    assert new.business_key is not None
+
+
+def test_a_key_that_belongs_to_another_request_is_refused() -> None:
+    with pytest.raises(IdempotencyKeyReused):
+        recorded(RememberingWriter(KeyConflict()), form_from(example()), key="k")
+
+
+def test_a_request_under_a_key_in_flight_is_told_to_wait_and_one_of_another_tenant_is_not() -> None:
+    evaluations = service(RememberingWriter())
+    form = form_from(example())
+
+    async def run() -> list[Answer | BaseException]:
+        asked = [evaluations.record(form, tenant, "k") for tenant in ("a", "a", "b")]
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    first, second, other = asyncio.run(run())
+    assert isinstance(first, Answer)
+    assert isinstance(second, RequestInFlight)
+    assert isinstance(other, Answer)
+
+
+def test_a_key_is_free_again_after_an_error() -> None:
+    writer = RememberingWriter(StorageUnavailable("gone"))
+    evaluations = service(writer)
+    form = form_from(example())
+    with pytest.raises(StorageUnavailable):
+        asyncio.run(evaluations.record(form, "a", "k"))
+    writer.answer = None
+    assert asyncio.run(evaluations.record(form, "a", "k")).id
+
+
+def test_a_draft_never_reaches_storage(tmp_path: Path) -> None:
+    writer = RememberingWriter()
+    write_draft(tmp_path)
+    scorer = Scorer(load_catalogue(tmp_path))
+    named = {"rule_pack": {"id": "beijing-project-self-evaluation", "version": "2.0.0"}}
+    with pytest.raises(RulePackDraft):
+        asyncio.run(service(writer, scorer).record(form_from(example() | named), "a", None))
+    assert writer.asked == []

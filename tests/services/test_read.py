@@ -1,0 +1,71 @@
+"""Reading back: one tenant never sees another's records, and a record that lost its entry is no answer."""
+
+import json
+from dataclasses import dataclass, replace
+
+import pytest
+
+from app.services.errors import EvaluationNotFound
+from app.services.read import ReadService
+from app.storage.ledger import GENESIS, LedgerEntry
+from app.storage.plan import Known, plan
+from app.storage.records import EvaluationFilters, EvaluationSummary, StoredEvaluation
+from tests.storage.making import TENANT, new_evaluation
+
+
+@dataclass
+class RememberingStore:
+    """Records in memory, newest first."""
+
+    records: list[StoredEvaluation]
+    entries: list[LedgerEntry]
+
+    def get(self, tenant: str, evaluation_id: str) -> StoredEvaluation | None:
+        return next((each for each in self.records if (each.tenant, each.id) == (tenant, evaluation_id)), None)
+
+    def list(
+        self, tenant: str, filters: EvaluationFilters, before_position: int | None, limit: int
+    ) -> list[EvaluationSummary]:
+        last = len(self.records) + 1 if before_position is None else before_position
+        return [each for each in self.records if each.tenant == tenant and each.position < last][:limit]
+
+    def entry(self, tenant: str, position: int) -> LedgerEntry | None:
+        return next((each for each in self.entries if (each.tenant, each.position) == (tenant, position)), None)
+
+
+def store(count: int) -> RememberingStore:
+    made = plan([new_evaluation() for _ in range(count)], Known({TENANT: GENESIS}, {}, {}, {}))
+    return RememberingStore(made.evaluations[::-1], made.entries)
+
+
+def test_a_record_of_another_tenant_is_not_found() -> None:
+    kept = store(1)
+    stored = kept.records[0]
+    assert json.loads(ReadService(kept).answer(TENANT, stored.id))["id"] == stored.id
+    for read in (ReadService(kept).answer, ReadService(kept).audit):
+        with pytest.raises(EvaluationNotFound):
+            read("another", stored.id)
+
+
+@pytest.mark.parametrize(("count", "sizes"), [(0, [0]), (1, [1]), (3, [3]), (4, [3, 1]), (6, [3, 3]), (7, [3, 3, 1])])
+def test_pages_say_where_the_next_one_begins(count: int, sizes: list[int]) -> None:
+    service, found, before = ReadService(store(count)), [], None
+    while not found or before is not None:
+        page = service.page(TENANT, EvaluationFilters(), before, 3)
+        found.append(len(page.items))
+        before = page.next_before
+    assert found == sizes
+
+
+def test_a_superseded_record_says_so_whatever_its_status_was() -> None:
+    kept = store(1)
+    kept.records[0] = replace(kept.records[0], status="incomplete", effective=False, superseded_by="01a2")
+    answer = json.loads(ReadService(kept).answer(TENANT, kept.records[0].id))
+    assert (answer["status"], answer["effective"], answer["superseded_by"]) == ("superseded", False, "01a2")
+
+
+def test_a_record_without_its_ledger_entry_has_no_audit() -> None:
+    kept = store(1)
+    kept.entries.clear()
+    with pytest.raises(LookupError, match="no ledger entry at position 1"):
+        ReadService(kept).audit(TENANT, kept.records[0].id)

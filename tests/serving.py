@@ -1,0 +1,65 @@
+"""The whole service in the test's process, on the database it is given."""
+
+import itertools
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
+
+import httpx2 as httpx
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from app.main import create_app
+from app.rules.catalogue import Catalogue, load_catalogue
+from app.settings import Settings
+
+JSON = {"content-type": "application/json"}
+START = datetime(2025, 1, 20, 8, 0, tzinfo=UTC)
+
+
+@cache
+def shipped_packs() -> Catalogue:
+    """The packs of the product, compiled once for all tests; a catalogue never changes."""
+    return load_catalogue()
+
+
+def application(url: str, **parts: Any) -> FastAPI:
+    """The service on `url`; `parts` replace the clock, the randomness or the catalogue."""
+    return create_app(Settings(database_url=url), **{"catalogue": shipped_packs(), **parts})
+
+
+@contextmanager
+def serving(url: str, **parts: Any) -> Iterator[TestClient]:
+    """A client of the running service; an error nobody foresaw is answered as over the network, with a 500."""
+    with TestClient(application(url, **parts), raise_server_exceptions=False) as client:
+        yield client
+
+
+def ticking_clock() -> Callable[[], datetime]:
+    """One second later at every look."""
+    seconds = itertools.count()
+    return lambda: START + timedelta(seconds=next(seconds))
+
+
+def counted_randomness() -> Callable[[int], bytes]:
+    """Bytes that count up, so that ids are the same in every run."""
+    numbers = itertools.count(1)
+    return lambda size: next(numbers).to_bytes(size, "big")
+
+
+def post(client: TestClient, form: dict[str, Any], key: str | None = None) -> httpx.Response:
+    """Posts a form, under an idempotency key if one is given."""
+    headers = JSON if key is None else {**JSON, "idempotency-key": key}
+    content = json.dumps(form, ensure_ascii=False).encode()
+    return client.post("/v1/evaluations", content=content, headers=headers)
+
+
+def recorded(client: TestClient, form: dict[str, Any]) -> dict[str, Any]:
+    """The answer to a form that must be accepted."""
+    answer = post(client, form)
+    assert answer.status_code == 201, answer.text
+    body: dict[str, Any] = answer.json()
+    return body
