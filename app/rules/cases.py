@@ -15,7 +15,7 @@ from app.domain.scoring import evaluate
 from app.domain.submission import Declared, Funds, Indicator, SectionWeight, Submission
 from app.domain.text import Text, percent
 from app.rules.errors import InvalidRulePack, Problem
-from app.rules.fields import Flag, Id, Number, Percent, Version, Words
+from app.rules.fields import Flag, Id, Number, Percent, SignedNumber, Version, Words
 from app.rules.loader import Document, read_file
 from app.rules.shape import shape_problems
 
@@ -54,6 +54,8 @@ class LineExpect(CaseBlock):
     """The interpretation the score rests on."""
     other_score: Number | None = None
     """What the other reading would score."""
+    readings: dict[Id, SignedNumber | None] = Field(default_factory=dict)
+    """Where there are several: each interpretation, and what its other reading would score."""
 
 
 class Expect(LineExpect):
@@ -232,6 +234,9 @@ def _line(name: str, expect: LineExpect, verdict: Verdict, line: ScoreLine | Non
         ),
     }
     yield from _fields(name, expect, found)
+    others = {each.interpretation.id: each.other_score for each in verdict.explanation.readings}
+    for reading, other in expect.readings.items():
+        yield from _compared(name, reading, other, others.get(reading, "—"))
 
 
 def _fields(name: str, expect: LineExpect, found: dict[str, object]) -> Iterator[Failure]:

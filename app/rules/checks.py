@@ -78,7 +78,10 @@ def shares_within_whole(document: Document) -> Iterator[Problem]:
 
 
 def usual_weights_add_up(document: Document) -> Iterator[Problem]:
-    total, execution = exact(document.get("total", "points")), exact(document.get("execution", "weight"))
+    """With the execution weight, where the execution rate is a line of its own."""
+    own_line = document.get("execution", "method") is not None
+    total = exact(document.get("total", "points"))
+    execution = exact(document.get("execution", "weight")) if own_line else Fraction(0)
     blocks = list(document.rows("sections", "blocks"))
     weights = [weight for _, row in blocks if (weight := exact(row.get("usual_weight"))) is not None]
     if total is None or execution is None:
@@ -97,11 +100,11 @@ def usual_weights_add_up(document: Document) -> Iterator[Problem]:
 
 def words_stand_once(document: Document) -> Iterator[Problem]:
     for words in (_section_ids, _section_names, _grade_ids, _grade_words, _tier_phrases):
-        yield from _repeated(document, words(document))
+        yield from repeated(document, words(document))
     scales = document.get("indicators", "qualitative", "word_scales")
     for index, scale in enumerate(scales if isinstance(scales, list) else ()):
         place = ("indicators", "qualitative", "word_scales", index)
-        yield from _repeated(document, _listed(place, scale))
+        yield from repeated(document, _listed(place, scale))
         if isinstance(scale, list) and len(scale) < _WORDS_OF_A_SCALE:
             yield document.problem(place, "量级至少要有两个词", "a scale needs two words or more")
 
@@ -164,7 +167,7 @@ def _references(data: Data, place: Location, key: str) -> Iterator[tuple[Locatio
             yield from _references(value, (*place, name), key)
 
 
-def _repeated(document: Document, words: Iterable[tuple[Location, str]]) -> Iterator[Problem]:
+def repeated(document: Document, words: Iterable[tuple[Location, str]]) -> Iterator[Problem]:
     seen: set[str] = set()
     for place, word in words:
         if "".join(word.split()) != word:

@@ -2,21 +2,25 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from app.domain import rule_pack as domain
-from app.domain.rule import Authority, Interpretation, Rule
-from app.domain.text import Text
+from app.domain.rule import Authority, Interpretation, ZeroDenominator
 from app.rules import schema
-from app.rules.checks import CHECKS, exact
+from app.rules.checks import CHECKS
+from app.rules.criteria_checks import CRITERIA_CHECKS
+from app.rules.criteria_compiler import Authorities, Readings, criteria_of, fraction_of, rule_of, text_of
 from app.rules.errors import InvalidRulePack
+from app.rules.form_checks import FORM_CHECKS
 from app.rules.loader import Data, Document
 from app.rules.shape import shape_problems
+
+_PLACES_WITHOUT_POINTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ def compile_document(document: Document) -> CompiledPack:
     Raises:
         InvalidRulePack: with every problem of shape, order, sum and reference, each located.
     """
-    found = {problem for check in CHECKS for problem in check(document)}
+    found = {problem for check in (*CHECKS, *FORM_CHECKS, *CRITERIA_CHECKS) for problem in check(document)}
     try:
         file = schema.PackFile.model_validate(document.data)
     except ValidationError as error:
@@ -61,57 +65,41 @@ def as_json(block: BaseModel) -> dict[str, Any]:
 
 def _pack(file: schema.PackFile, digest: str) -> domain.RulePack:
     authorities = {
-        key: Authority(key, block.document, block.article, block.verified)
-        for key, block in file.authorities.items()
+        key: Authority(key, block.document, block.article, block.verified) for key, block in file.authorities.items()
     }
     readings = {key: _interpretation(key, block) for key, block in file.interpretations.items()}
+    qualitative, not_applicable = file.indicators.qualitative, file.indicators.not_applicable
     return domain.RulePack(
         id=file.rule_pack,
         version=file.version,
         digest=digest,
         status=file.status,
-        title=_text(file.title),
+        title=text_of(file.title),
         scope=_scope(file.applies_to),
         authorities=authorities,
         interpretations=readings,
-        total=file.total.points,
-        score_places=file.total.score_places,
-        grades=_grades(file.grades, authorities),
+        total=file.total.points if file.total else Decimal(0),
+        score_places=file.total.score_places if file.total else _PLACES_WITHOUT_POINTS,
+        grades=_grades(file.grades, authorities) if file.grades else None,
         sections=tuple(_section(block) for block in file.sections.blocks),
         execution=_execution(file.execution, authorities, readings),
         quantitative=_quantitative(file, authorities, readings),
-        qualitative=_qualitative(file.indicators.qualitative, authorities, readings),
-        not_applicable=file.indicators.not_applicable.policy,
+        qualitative=_qualitative(qualitative, authorities, readings) if qualitative else None,
+        not_applicable=not_applicable.policy if not_applicable else domain.NotApplicablePolicy.RESCALE,
         review=_review(file.review, authorities),
+        criteria=criteria_of(file.criteria, authorities, readings),
+        scored=file.scored,
+        open=file.open,
     )
-
-
-Authorities = Mapping[str, Authority]
-Readings = Mapping[str, Interpretation]
-
-
-def _text(words: schema.WordsInBoth) -> Text:
-    return Text(words.zh, words.en)
-
-
-def _rule(block: schema.RuleBlock, authorities: Authorities) -> Rule:
-    return Rule(_text(block.standard), authorities[block.authority])
-
-
-def _fraction(percentage: str) -> Fraction:
-    value = exact(percentage)
-    if value is None:
-        raise ValueError(f"not a percentage: {percentage}")
-    return value
 
 
 def _interpretation(key: str, block: schema.InterpretationBlock) -> Interpretation:
     return Interpretation(
         id=key,
-        question=_text(block.question),
-        reading=_text(block.reading),
+        question=text_of(block.question),
+        reading=text_of(block.reading),
         evidence=block.evidence,
-        other_reading=_text(block.other_reading),
+        other_reading=text_of(block.other_reading),
     )
 
 
@@ -127,13 +115,13 @@ def _scope(block: schema.AppliesTo) -> domain.Scope:
 
 def _grades(block: schema.GradesBlock, authorities: Authorities) -> domain.GradeRule:
     bands = tuple(domain.GradeBand(band.grade, band.name, tuple(band.aliases), band.at_least) for band in block.bands)
-    return domain.GradeRule(_rule(block, authorities), bands)
+    return domain.GradeRule(rule_of(block, authorities), bands)
 
 
 def _section(block: schema.SectionBlock) -> domain.SectionRule:
     return domain.SectionRule(
         id=block.id,
-        label=_text(block.label),
+        label=text_of(block.label),
         names=(*block.names, *block.level2_names),
         usual_weight=block.usual_weight,
         required=block.required,
@@ -142,25 +130,27 @@ def _section(block: schema.SectionBlock) -> domain.SectionRule:
 
 
 def _execution(block: schema.ExecutionBlock, authorities: Authorities, readings: Readings) -> domain.ExecutionCriterion:
+    """Without points of its own, cap and zeros are never asked for."""
+    zero = block.zero_denominator
     return domain.ExecutionCriterion(
         id=block.id,
-        label=_text(block.label),
-        rule=_rule(block, authorities),
+        label=text_of(block.label),
+        rule=rule_of(block, authorities),
         weight=block.weight,
         denominator=block.denominator,
-        cap=_fraction(block.cap),
-        zero_over_zero=block.zero_denominator.zero_over_zero,
-        positive_over_zero=block.zero_denominator.positive_over_zero,
-        zero_reading=readings[block.zero_denominator.reading],
+        cap=fraction_of(block.cap) if block.cap else Fraction(1),
+        zero_over_zero=zero.zero_over_zero if zero else ZeroDenominator.NOT_APPLICABLE,
+        positive_over_zero=zero.positive_over_zero if zero else ZeroDenominator.ZERO,
+        zero_reading=readings[zero.reading] if zero else None,
     )
 
 
 def _quantitative(file: schema.PackFile, authorities: Authorities, readings: Readings) -> domain.CompletionRule:
     block = file.indicators.quantitative
     return domain.CompletionRule(
-        rule=_rule(block, authorities),
+        rule=rule_of(block, authorities),
         negative_formula=block.negative_formula,
-        over_fulfilled_from=_fraction(file.review.over_fulfilled.at_least),
+        over_fulfilled_from=fraction_of(file.review.over_fulfilled.at_least),
         cost_limit_reading=readings[block.readings.cost_without_sign],
         deadline_month_reading=readings[block.readings.before_a_month],
         bare_month_reading=readings[block.readings.month_without_sign],
@@ -168,12 +158,12 @@ def _quantitative(file: schema.PackFile, authorities: Authorities, readings: Rea
 
 
 def _qualitative(block: schema.QualitativeBlock, authorities: Authorities, readings: Readings) -> domain.TiersRule:
-    uppers = (Fraction(1), *(_fraction(tier.at_least) for tier in block.tiers))
+    uppers = (Fraction(1), *(fraction_of(tier.at_least) for tier in block.tiers))
     tiers = tuple(
         domain.Tier(
             name=tier.tier,
-            label=_text(tier.label),
-            lower=_fraction(tier.at_least),
+            label=text_of(tier.label),
+            lower=fraction_of(tier.at_least),
             upper=upper,
             upper_inside=index == 0,
             phrases=tuple(tier.phrases),
@@ -181,7 +171,7 @@ def _qualitative(block: schema.QualitativeBlock, authorities: Authorities, readi
         for index, (tier, upper) in enumerate(zip(block.tiers, uppers, strict=False))
     )
     return domain.TiersRule(
-        rule=_rule(block, authorities),
+        rule=rule_of(block, authorities),
         tiers=tiers,
         scales=tuple(tuple(scale) for scale in block.word_scales),
         reading=readings[block.reading],
@@ -191,10 +181,10 @@ def _qualitative(block: schema.QualitativeBlock, authorities: Authorities, readi
 def _review(block: schema.ReviewBlock, authorities: Authorities) -> domain.ReviewLimits:
     minimum = block.output_and_benefit
     return domain.ReviewLimits(
-        execution_reason_below=_fraction(block.execution_reason.below),
-        unspent_gap=_fraction(block.unspent_but_achieved.gap_above),
+        execution_reason_below=fraction_of(block.execution_reason.below),
+        unspent_gap=fraction_of(block.unspent_but_achieved.gap_above),
         output_benefit_minimum=minimum.at_least if minimum else None,
-        output_benefit_rule=_rule(minimum, authorities) if minimum else None,
+        output_benefit_rule=rule_of(minimum, authorities) if minimum else None,
         copies_from_indicators=block.actual_copies_target.indicators,
-        copies_share=_fraction(block.actual_copies_target.share),
+        copies_share=fraction_of(block.actual_copies_target.share),
     )

@@ -1,51 +1,63 @@
 """A pack as a text that a person reads in a terminal: scope, numbers, documents, readings."""
 
-from collections.abc import Iterator, Sequence
-from fractions import Fraction
-from unicodedata import east_asian_width
+from collections.abc import Iterator
 
-from app.domain.rule import Rule, ZeroDenominator
-from app.domain.rule_pack import BudgetBase, FormKind, NegativeFormula, NotApplicablePolicy, PackStatus, RulePack
-from app.domain.text import approximate, plain
+from app.domain.rule import ZeroDenominator
+from app.domain.rule_pack import FORM_NAMES, BudgetBase, NegativeFormula, NotApplicablePolicy, PackStatus, RulePack
+from app.domain.text import limit, plain
+from app.rules.describe_criteria import criteria_lines
+from app.rules.layout import rule_lines, table
 
-_KINDS = {
-    FormKind.PROJECT_SELF_EVALUATION: "项目支出绩效自评表",
-    FormKind.PROJECT_TARGET_SELF_EVALUATION: "项目绩效目标自评表",
-    FormKind.PROJECT_EVALUATION: "项目支出绩效评价",
-    FormKind.DEPARTMENT_SELF_EVALUATION: "部门整体支出绩效自评表",
-}
-_STATUS = {PackStatus.DRAFT: "草案", PackStatus.IN_FORCE: "有效", PackStatus.SUPERSEDED: "已被替代"}
-_BASES = {
+STATUS = {PackStatus.DRAFT: "草案", PackStatus.IN_FORCE: "有效", PackStatus.SUPERSEDED: "已被替代"}
+BASES = {
     BudgetBase.ADJUSTED_BUDGET: "全年预算数",
     BudgetBase.INITIAL_BUDGET: "年初预算数",
     BudgetBase.ARRIVED: "到位资金",
 }
-_ZERO = {
+ZERO = {
     ZeroDenominator.FULL: "满分",
     ZeroDenominator.ZERO: "0 分",
     ZeroDenominator.NOT_APPLICABLE: "不计入总分",
 }
-_NEGATIVE = {NegativeFormula.INVERSE: "目标÷实际", NegativeFormula.LINEAR: "1－（实际－目标）÷目标"}
-_NOT_APPLICABLE = {NotApplicablePolicy.FULL: "按满分计", NotApplicablePolicy.RESCALE: "不计分，其余折算到总分"}
-_COUNTS_AS = {"output": "产出", "benefit": "效益", None: "—"}
+NEGATIVE = {NegativeFormula.INVERSE: "目标÷实际", NegativeFormula.LINEAR: "1－（实际－目标）÷目标"}
+NOT_APPLICABLE = {NotApplicablePolicy.FULL: "按满分计", NotApplicablePolicy.RESCALE: "不计分，其余折算到总分"}
+COUNTS_AS = {"output": "产出", "benefit": "效益", None: "—"}
 
 
 def describe(pack: RulePack) -> str:
     """The whole pack, top to bottom, in Chinese with its English title."""
-    parts = (_head, _sections, _execution, _indicators, _grades, _review, _authorities, _readings)
-    return "\n\n".join("\n".join(part(pack)) for part in parts)
+    parts = (
+        _head,
+        _sections,
+        _execution,
+        criteria_lines,
+        _quantitative,
+        _qualitative,
+        _not_applicable,
+        _grades,
+        _review,
+        _authorities,
+        _readings,
+    )
+    written = ("\n".join(part(pack)) for part in parts)
+    return "\n\n".join(text for text in written if text)
 
 
 def _head(pack: RulePack) -> Iterator[str]:
     scope = pack.scope
     years = f"{scope.first_year} 年度起" if scope.last_year is None else f"{scope.first_year}–{scope.last_year} 年度"
     yield f"{pack.title.zh}  {pack.title.en}"
-    yield f"{pack.id} {pack.version}（{_STATUS[pack.status]}）"
+    yield f"{pack.id} {pack.version}（{STATUS[pack.status]}）"
     yield pack.digest
     region = f"区划 {scope.region}" if scope.region else "全国"
     default = "默认采用" if scope.default else "指名采用"
-    yield f"适用：{_KINDS[scope.kind]}，{region}，{years}，{default}"
-    yield f"总分 {plain(pack.total)}，每行得分四舍五入保留 {pack.score_places} 位小数"
+    yield f"适用：{FORM_NAMES[scope.kind].zh}，{region}，{years}，{default}"
+    if pack.scored:
+        yield f"总分 {plain(pack.total)}，每行得分四舍五入保留 {pack.score_places} 位小数"
+    else:
+        yield "表上没有分值，只核对完成情况"
+    if not pack.open:
+        yield "指标由规则包列明，单位不自填指标"
 
 
 def _sections(pack: RulePack) -> Iterator[str]:
@@ -55,44 +67,55 @@ def _sections(pack: RulePack) -> Iterator[str]:
             section.label.zh,
             plain(section.usual_weight) if section.usual_weight is not None else "—",
             "必填" if section.required else "选填",
-            _COUNTS_AS[section.counts_as],
+            COUNTS_AS[section.counts_as],
         )
         for section in pack.sections
     ]
-    yield from _table(("名称", "通常分值", "填列", "计入"), rows)
+    yield from table(("名称", "通常分值", "填列", "计入"), rows)
 
 
 def _execution(pack: RulePack) -> Iterator[str]:
     line = pack.execution
     points = f"{plain(line.weight)} 分" if line.weight is not None else "不单独计分"
     yield f"{line.label.zh}（{points}）"
-    yield from _rule(line.rule)
-    yield f"  全年执行数÷{_BASES[line.denominator]}，计到 {_percent(line.cap)} 为止"
-    yield f"  0÷0：{_ZERO[line.zero_over_zero]}；有支出而分母为 0：{_ZERO[line.positive_over_zero]}"
+    yield from rule_lines(line.rule)
+    yield f"  全年执行数÷{BASES[line.denominator]}"
+    if line.weight is not None:
+        yield f"  计到 {limit(line.cap)} 为止"
+        yield f"  0÷0：{ZERO[line.zero_over_zero]}；有支出而分母为 0：{ZERO[line.positive_over_zero]}"
 
 
-def _indicators(pack: RulePack) -> Iterator[str]:
+def _quantitative(pack: RulePack) -> Iterator[str]:
     yield "定量指标"
-    yield from _rule(pack.quantitative.rule)
-    yield f"  反向指标未达到时：{_NEGATIVE[pack.quantitative.negative_formula]}"
-    yield ""
+    yield from rule_lines(pack.quantitative.rule)
+    yield f"  反向指标未达到时：{NEGATIVE[pack.quantitative.negative_formula]}"
+
+
+def _qualitative(pack: RulePack) -> Iterator[str]:
+    if pack.qualitative is None:
+        return
     yield "定性指标"
-    yield from _rule(pack.qualitative.rule)
+    yield from rule_lines(pack.qualitative.rule)
     rows = [
-        (tier.label.zh, f"[{_percent(tier.lower)}, {_percent(tier.upper)}{']' if tier.upper_inside else ')'}")
+        (tier.label.zh, f"[{limit(tier.lower)}, {limit(tier.upper)}{']' if tier.upper_inside else ')'}")
         for tier in pack.qualitative.tiers
     ]
-    yield from _table(("档", "占分值"), rows)
+    yield from table(("档", "占分值" if pack.scored else "完成比例"), rows)
     yield from (f"  量级：{' > '.join(scale)}" for scale in pack.qualitative.scales)
-    yield ""
-    yield f"不适用的指标：{_NOT_APPLICABLE[pack.not_applicable]}"
+
+
+def _not_applicable(pack: RulePack) -> Iterator[str]:
+    if pack.scored:
+        yield f"不适用的指标：{NOT_APPLICABLE[pack.not_applicable]}"
 
 
 def _grades(pack: RulePack) -> Iterator[str]:
+    if pack.grades is None:
+        return
     yield "评价等级"
-    yield from _rule(pack.grades.rule)
+    yield from rule_lines(pack.grades.rule)
     rows = [(band.name, f"≥ {plain(band.at_least)}", "、".join(band.aliases)) for band in pack.grades.bands]
-    yield from _table(("等级", "总分", "又作"), rows)
+    yield from table(("等级", "总分", "又作"), rows)
 
 
 def _review(pack: RulePack) -> Iterator[str]:
@@ -100,10 +123,10 @@ def _review(pack: RulePack) -> Iterator[str]:
     yield "审核提示（不影响得分）"
     if limits.output_benefit_minimum is not None:
         yield f"  产出＋效益的分值低于 {plain(limits.output_benefit_minimum)}"
-    yield f"  执行率低于 {_percent(limits.execution_reason_below)} 而未说明原因"
-    yield f"  达标指标占比高出执行率 {_percent(limits.unspent_gap).rstrip('%')} 个百分点以上"
-    yield f"  完成 {_percent(pack.quantitative.over_fulfilled_from)} 以上而未说明原因"
-    yield f"  {limits.copies_from_indicators} 个以上指标中 {_percent(limits.copies_share)} 以上照抄指标值"
+    yield f"  执行率低于 {limit(limits.execution_reason_below)} 而未说明原因"
+    yield f"  达标指标占比高出执行率 {limit(limits.unspent_gap).rstrip('%')} 个百分点以上"
+    yield f"  完成 {limit(pack.quantitative.over_fulfilled_from)} 以上而未说明原因"
+    yield f"  {limits.copies_from_indicators} 个以上指标中 {limit(limits.copies_share)} 以上照抄指标值"
 
 
 def _authorities(pack: RulePack) -> Iterator[str]:
@@ -112,7 +135,7 @@ def _authorities(pack: RulePack) -> Iterator[str]:
         (each.id, each.document, each.article or "—", "已核实" if each.verified else "未核实")
         for each in pack.authorities.values()
     ]
-    yield from _table(("代号", "文件", "条款", "核实"), rows)
+    yield from table(("代号", "文件", "条款", "核实"), rows)
 
 
 def _readings(pack: RulePack) -> Iterator[str]:
@@ -122,25 +145,3 @@ def _readings(pack: RulePack) -> Iterator[str]:
         yield f"  取：{each.reading.zh}"
         yield f"  据：{each.evidence}"
         yield f"  另：{each.other_reading.zh}"
-
-
-def _rule(rule: Rule) -> Iterator[str]:
-    verified = "" if rule.authority.verified else "（未核实）"
-    yield f"  {rule.standard.zh}"
-    yield f"  依据：{rule.authority.document}{rule.authority.article or ''}{verified}"
-
-
-def _percent(share: Fraction) -> str:
-    return f"{approximate(share * 100)}%"
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Columns padded by what a terminal shows: a Chinese character is two columns wide."""
-    widths = [max(_width(row[column]) for row in (head, *rows)) for column in range(len(head))]
-    for row in (head, *rows):
-        cells = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
-        yield ("  " + "  ".join(cells)).rstrip()
-
-
-def _width(text: str) -> int:
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)

@@ -48,6 +48,11 @@ Number = Annotated[
     _leaf(lambda v: isinstance(v, Decimal) and v >= 0, "应为数字，不加引号、不加单位", "should be a bare number"),
     WithJsonSchema({"type": "number", "minimum": 0}),
 ]
+SignedNumber = Annotated[
+    Decimal,
+    _leaf(lambda v: isinstance(v, Decimal), "应为数字，不加引号、不加单位", "should be a bare number"),
+    WithJsonSchema({"type": "number"}),
+]
 Percent = Annotated[
     str,
     _leaf(_matches(_PERCENT), "应为百分数，如 80%", "should be a percentage such as 80%"),

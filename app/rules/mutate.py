@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import StrEnum
-from typing import TypeAlias
+from typing import TypeAlias, get_args
 
+from app.domain.criterion import PartialStep
 from app.domain.rule import ZeroDenominator
 from app.domain.rule_pack import BudgetBase, FormKind, NegativeFormula, NotApplicablePolicy
 from app.rules.cases import Case, failures
 from app.rules.compiler import compile_document
+from app.rules.criteria_schema import FundsColumn
 from app.rules.errors import InvalidRulePack
 from app.rules.loader import Data, Document, Location
 
@@ -22,15 +23,20 @@ from app.rules.loader import Data, Document, Location
 Change: TypeAlias = tuple[Location, Data, Data]
 
 _PRINTED_NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)?)(%|pp)?")
-_CHOICES: dict[str, type[StrEnum]] = {
-    "kind": FormKind,
-    "denominator": BudgetBase,
-    "zero_over_zero": ZeroDenominator,
-    "positive_over_zero": ZeroDenominator,
-    "negative_formula": NegativeFormula,
-    "policy": NotApplicablePolicy,
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "kind": tuple(FormKind),
+    "denominator": tuple(BudgetBase),
+    "zero_over_zero": tuple(ZeroDenominator),
+    "positive_over_zero": tuple(ZeroDenominator),
+    "negative_formula": tuple(NegativeFormula),
+    "policy": tuple(NotApplicablePolicy),
+    "partial_step": tuple(PartialStep),
+    "funds_column": get_args(FundsColumn),
 }
-_FLAGS = ("default", "required", "verified")
+_FLAGS = (
+    *("default", "required", "verified", "scored", "open"),
+    *("optional", "needs_reason", "signed", "counted", "absolute", "lump"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +123,8 @@ def _other_choices(data: Data, place: Location) -> Iterator[Change]:
     for where, value in _leaves(data, place):
         choice = _CHOICES.get(str(where[-1])) if where else None
         for other in choice or ():
-            if other.value != value:
-                yield where, value, other.value
+            if other != value:
+                yield where, value, str(other)
         if isinstance(value, bool) and where[-1] in _FLAGS:
             yield where, value, not value
 

@@ -6,10 +6,11 @@ names its `method`, so that a further method is a further model beside these.
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from app.domain.rule import ZeroDenominator
 from app.domain.rule_pack import BudgetBase, FormKind, NegativeFormula, NotApplicablePolicy, PackStatus, TierName
+from app.rules.blocks import Block, RuleBlock, WordsInBoth, ZeroDenominatorBlock
+from app.rules.criteria_schema import CriterionBlock
 from app.rules.fields import (
     Count,
     Flag,
@@ -23,30 +24,6 @@ from app.rules.fields import (
     Words,
     Year,
 )
-
-
-class Block(BaseModel):
-    """A mapping of the file in which every key is known."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-
-class WordsInBoth(Block):
-    """The same words in Chinese and in English."""
-
-    zh: Words
-    en: Words
-
-
-class RuleBlock(Block):
-    """A rule (评分标准): its wording first, then where it stands, then its numbers."""
-
-    standard: WordsInBoth
-    """The wording of the rule, in words of our own."""
-    authority: Id
-    """The id of the document it comes from, one of `authorities`."""
-    reading: Id | None = None
-    """The id of the reading taken where the wording allows two, one of `interpretations`."""
 
 
 class FiscalYears(Block):
@@ -120,24 +97,17 @@ class SectionsBlock(RuleBlock):
     blocks: list[SectionBlock] = Field(min_length=1)
 
 
-class ZeroDenominatorBlock(Block):
-    """What the rate is worth when there was no budget."""
-
-    reading: Id
-    zero_over_zero: ZeroDenominator
-    positive_over_zero: ZeroDenominator
-
-
 class ExecutionBlock(RuleBlock):
-    """预算执行率 as a scored line of its own."""
+    """预算执行率: its denominator, and how it scores where it is a line of its own."""
 
     id: Id
     label: WordsInBoth
-    method: Literal["proportional"]
-    weight: Number
     denominator: BudgetBase
-    cap: Percent
-    zero_denominator: ZeroDenominatorBlock
+    method: Literal["proportional"] | None = None
+    """This key and the next three stand together, or not at all where the rate is no line of its own."""
+    weight: Number | None = None
+    cap: Percent | None = None
+    zero_denominator: ZeroDenominatorBlock | None = None
 
 
 class CompletionReadings(Block):
@@ -162,6 +132,8 @@ class TierBlock(Block):
     tier: TierName
     label: WordsInBoth
     at_least: Percent
+    reading: Id | None = None
+    """The reading its lower bound rests on."""
     phrases: list[Words] = Field(min_length=1)
     """What forms print for this tier."""
 
@@ -184,11 +156,13 @@ class NotApplicableBlock(RuleBlock):
 
 
 class IndicatorsBlock(Block):
-    """The indicators a unit lists itself."""
+    """How indicators are compared, and what those that a unit lists itself are worth."""
 
     quantitative: QuantitativeBlock
-    qualitative: QualitativeBlock
-    not_applicable: NotApplicableBlock
+    qualitative: QualitativeBlock | None = None
+    """Only where the unit lists indicators itself."""
+    not_applicable: NotApplicableBlock | None = None
+    """Only where there are points."""
 
 
 class GradeBlock(Block):
@@ -256,12 +230,17 @@ class PackFile(Block):
     status: PackStatus
     title: WordsInBoth
     applies_to: AppliesTo
+    scored: Flag = True
+    """false for a form without points: completion ratios and tiers only."""
+    open: Flag = True
+    """false where a unit lists no indicators of its own beside `criteria`."""
     authorities: dict[Id, AuthorityBlock] = Field(min_length=1)
-    total: TotalBlock
+    total: TotalBlock | None = None
     sections: SectionsBlock
     execution: ExecutionBlock
+    criteria: list[CriterionBlock] = Field(default_factory=list)
     indicators: IndicatorsBlock
-    grades: GradesBlock
+    grades: GradesBlock | None = None
     review: ReviewBlock
     interpretations: dict[Id, InterpretationBlock]
 

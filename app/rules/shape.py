@@ -16,15 +16,41 @@ _MAPPING = ("model_type", "dict_type", "dataclass_type")
 _LIST = ("list_type", "tuple_type")
 _CHOICE = ("enum", "literal_error")
 _LENGTH = ("too_short", "too_long")
+_UNKNOWN_METHOD = "union_tag_invalid"
 
 
 def shape_problems(document: Document, error: ValidationError) -> Iterator[Problem]:
     """Every error with file, line and column, and the offending word."""
     for item in error.errors(include_url=False):
-        place: Location = tuple(item["loc"])
+        place = _without_tags(item["loc"])
+        if item["type"] == _UNKNOWN_METHOD:
+            yield _method_problem(document, place, item)
+            continue
         message = _message(str(place[-1]) if place else "", item)
         of_key = item["type"] in _UNKNOWN_KEY
         yield document.problem(place, message.zh, message.en, of_key=of_key)
+
+
+def _without_tags(location: Location) -> Location:
+    """The place in the file: pydantic puts the method of a `score` block into it, as `<bands>`."""
+    return tuple(step for step in location if not (isinstance(step, str) and step[:1] == "<" and step[-1:] == ">"))
+
+
+def _method_problem(document: Document, place: Location, item: ErrorDetails) -> Problem:
+    """A `score` block of no known method, or none at all."""
+    given = item["input"]
+    if not isinstance(given, dict):
+        message = Text(f"“{place[-1]}” 应为一组键和值", f"“{place[-1]}” should be a mapping, not {_given(given).en}")
+        return document.problem(place, message.zh, message.en)
+    if "method" not in given:
+        return document.problem(place, "缺少 “method”", "“method” is missing")
+    methods = item["ctx"]["expected_tags"].replace("'", "").replace("<", "").replace(">", "")
+    found = given["method"]
+    return document.problem(
+        (*place, "method"),
+        f"“method” 应为 {methods.replace(', ', '、')}，而不是 “{found}”",
+        f"“method” should be {methods}, not “{found}”",
+    )
 
 
 def _message(name: str, item: ErrorDetails) -> Text:

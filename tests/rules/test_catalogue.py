@@ -185,7 +185,7 @@ def test_the_product_s_own_packs_are_sound() -> None:
 
 
 def test_a_folder_of_one_s_own_adds_to_the_packs_of_the_product(tmp_path: Path) -> None:
-    write(tmp_path / "hubei" / "sample")
+    write(tmp_path / "hainan" / "sample", region='"46"')
 
     assert "sample-project-self-evaluation" in load_catalogue(tmp_path).ids()
     assert "sample-project-self-evaluation" not in load_catalogue().ids()
@@ -202,3 +202,10 @@ def test_beijing_has_a_pack_of_its_own_in_2024_and_the_national_one_otherwise() 
     assert resolved("610403", 2024) == "national-project-self-evaluation"
     with pytest.raises(NoRulePack):
         resolved("110106", 2019)
+
+
+def test_hubei_has_a_pack_of_its_own_and_the_one_with_cost_is_never_taken_unnamed() -> None:
+    packs = load_catalogue()
+
+    assert packs.resolve(SELF_EVALUATION, "420106", 2024).pack.id == "hubei-project-self-evaluation"
+    assert not packs.get("national-project-self-evaluation-with-cost").scope.default

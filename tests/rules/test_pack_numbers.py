@@ -19,11 +19,15 @@ SETTLED_ELSEWHERE = {
     ("优、良、中、差", "优、良、中"),
     ("好、中、差", "好、中"),
 }
-# No score rests on these documents alone: they stand behind the form's layout and the limits of findings.
+# No score rests on these documents alone: they stand behind the form's layout, its usual split, the limits of
+# findings, or a grade beside scores that are unverified themselves.
 BEHIND_NO_SCORE = {
     "authorities.own_practice.verified",
     "authorities.minimum_clause.verified",
     "authorities.form_2024.verified",
+    "authorities.split_clause.verified",
+    "authorities.platform_tip.verified",
+    "authorities.national_grades.verified",
 }
 
 
