@@ -3,7 +3,7 @@
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 import uvicorn
@@ -13,21 +13,17 @@ from app.api.problem_types import Problem
 from app.api.v1.form_file import read_form
 from app.api.v1.mapping import form_of
 from app.main import create_app
-from app.rules.catalogue import Catalogue, check_paths, load_catalogue
-from app.rules.describe import describe
 from app.rules.errors import RulePackError
 from app.services.form import Form
 from app.services.score import Scorer
 from app.settings import Settings
-from app.terminal.sheet_table import print_sheet
 from app.storage import migrate as migrations
 from app.storage.errors import StorageError
+from app.terminal.rules import catalogue_or_refused, refuse, rules
+from app.terminal.sheet_table import print_sheet
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="预算绩效评价评分服务 / budget performance scoring")
-rules = typer.Typer(no_args_is_help=True, help="规则包 / rule packs")
 app.add_typer(rules, name="rules")
-
-_REFUSED = 2
 
 
 def main() -> None:
@@ -62,7 +58,7 @@ def migrate(
         else:
             migrations.downgrade(url, down_to)
     except StorageError as error:
-        _fail(str(error))
+        refuse(str(error))
 
 
 @app.command()
@@ -71,55 +67,16 @@ def score(
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")] = False,
 ) -> None:
     """离线评分，不保存 / score forms offline; nothing is stored."""
-    scorer = Scorer(_catalogue_or_fail())
+    scorer = Scorer(catalogue_or_refused())
     for file in files:
         try:
             text = scorer.preview(_read(file))
         except RulePackError as error:
-            _fail(f"{file}: {error}")
+            refuse(f"{file}: {error}")
         if as_json:
             sys.stdout.write(f"{text}\n")
         else:
             print_sheet(json.loads(text), Console())
-
-
-@rules.command()
-def check(
-    paths: Annotated[list[Path], typer.Argument(help="规则包文件或目录 / pack files or folders")],
-) -> None:
-    """检查规则包，一次列出全部错误 / check packs; every mistake at once, with file, line and column."""
-    problems = check_paths(*paths)
-    for problem in problems:
-        typer.echo(str(problem))
-    if problems:
-        raise typer.Exit(_REFUSED)
-    typer.echo("规则包无误 / no mistakes")
-
-
-@rules.command()
-def show(
-    pack: Annotated[str | None, typer.Argument(help="编号或编号@版本；省略则列出全部 / id or id@version")] = None,
-) -> None:
-    """显示规则包，不给编号时列出目录 / show a pack, or list them all."""
-    catalogue = _catalogue_or_fail()
-    if pack is None:
-        for pack_id in catalogue.ids():
-            for version in catalogue.versions(pack_id):
-                typer.echo(f"{version.id}@{version.version}  {version.status.value:<10}  {version.title.zh}")
-        return
-    pack_id, _, version_name = pack.partition("@")
-    try:
-        typer.echo(describe(catalogue.get(pack_id, version_name or None, drafts=True)))
-    except RulePackError as error:
-        _fail(str(error))
-
-
-def _catalogue_or_fail() -> Catalogue:
-    folder = Settings().rule_packs_dir
-    try:
-        return load_catalogue(*([folder] if folder else []))
-    except RulePackError as error:
-        _fail(str(error))
 
 
 def _read(file: Path) -> Form:
@@ -127,12 +84,7 @@ def _read(file: Path) -> Form:
     try:
         return form_of(read_form(file.read_bytes()))
     except OSError as error:
-        _fail(f"{file}: {error.strerror}")
+        refuse(f"{file}: {error.strerror}")
     except Problem as problem:
         errors = [f"{file}#{each.pointer}: {each.message.zh} / {each.message.en}" for each in problem.errors]
-        _fail("\n".join(errors) or f"{file}: {problem.explanation.zh} / {problem.explanation.en}")
-
-
-def _fail(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(_REFUSED)
+        refuse("\n".join(errors) or f"{file}: {problem.explanation.zh} / {problem.explanation.en}")

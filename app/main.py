@@ -120,7 +120,7 @@ def _translations() -> dict[type[Exception], Translation]:
         service_errors.EvaluationNotFound: lambda _: NotFound(),
         service_errors.IdempotencyKeyReused: lambda _: IdempotencyKeyReused(),
         service_errors.RequestInFlight: lambda _: RequestInFlight(),
-        service_errors.TooManyForms: lambda error: TooManyForms(error.limit),
+        service_errors.TooManyForms: lambda error: TooManyForms(error.forms, error.lines),
         StorageBusy: lambda _: ServiceUnavailable(),
         StorageUnavailable: lambda _: ServiceUnavailable(retry_after=5),
     }

@@ -2,7 +2,7 @@
 
 from app.domain.evaluation import Doubt
 from app.domain.item import Item
-from app.domain.quantity import PERCENT, Quantity, convertible, inherit_unit, unit_named
+from app.domain.quantity import PERCENT, Quantity, Unit, convertible, inherit_unit, unit_named
 from app.domain.submission import Comparator
 from app.domain.target import PrintedValue, ValueKind
 from app.domain.text import Text
@@ -77,9 +77,14 @@ def _same_unit(item: Item) -> tuple[Quantity, Quantity] | Doubt:
     target, actual = item.target.quantity, item.actual.quantity
     if target is None or actual is None:
         raise ValueError("a number without a quantity")
-    if item.is_cost and item.money_unit and target.unit is None and actual.unit is None:
+    if item.is_cost and item.money_unit:
         money = unit_named(item.money_unit)
-        return Quantity(target.value, money), Quantity(actual.value, money)
+        if target.unit is None and actual.unit is None:
+            return Quantity(target.value, money), Quantity(actual.value, money)
+        if _in_either(target, actual, money):
+            return _bare("target", item.target)
+        if _in_either(actual, target, money):
+            return _bare("actual", item.actual)
     aligned_target, aligned_actual = inherit_unit(target, actual), inherit_unit(actual, target)
     upper = item.target.upper
     if aligned_target is None or (upper is not None and inherit_unit(upper, actual) is None):
@@ -97,6 +102,13 @@ def _same_unit(item: Item) -> tuple[Quantity, Quantity] | Doubt:
             ),
         )
     return aligned_target, aligned_actual
+
+
+def _in_either(bare: Quantity, other: Quantity, money: Unit) -> bool:
+    """Whether a bare cost may be in the unit of the funds or in the one the other side prints, which differ."""
+    if bare.unit is not None or other.unit is None or bare.value == 0:
+        return False
+    return other.unit.dimension == money.dimension and other.unit.factor != money.factor
 
 
 def _bare(cell: str, value: PrintedValue) -> Doubt:

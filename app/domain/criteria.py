@@ -1,11 +1,13 @@
 """Scores a line by the named criterion it belongs to, under the reading taken and under every other one."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
 from app.domain.criterion import (
     Alternative,
+    BandBound,
     Bands,
     Checklist,
     Criterion,
@@ -37,7 +39,18 @@ from app.domain.submission import Indicator
 from app.domain.telling import not_computed, zero_denominator
 
 _DECORATION = re.compile(r"[\s“”\"'‘’《》]|[（(]\d{1,4}(?:\.\d{1,6})?分?[）)]")
-_METHOD_NAMES = {Bands: "bands", StepDeduction: "step_deduction", Midpoint: "midpoint", RateShare: "proportional"}
+_METHOD_NAMES: Mapping[type[Method], str] = {
+    Bands: "bands",
+    StepDeduction: "step_deduction",
+    PerViolation: "per_violation",
+    Checklist: "checklist",
+    Midpoint: "midpoint",
+    RateShare: "proportional",
+    MeanCompletion: "completion_ratio",
+    SurveyShare: "survey",
+    Judged: "judged",
+    SumOfParts: "sum_of_parts",
+}
 
 
 def criterion_for(indicator: Indicator, criteria: tuple[Criterion, ...]) -> Criterion | None:
@@ -53,9 +66,18 @@ def bare(name: str | None) -> str:
     return _DECORATION.sub("", name or "")
 
 
+def method_name(method: Method) -> str:
+    """The method as packs, answers and the API name it."""
+    return _METHOD_NAMES[type(method)]
+
+
 def score_criterion(entry: Entry, criterion: Criterion) -> Verdict:
     """The verdict by the reading taken; a score by rule also carries what each other reading would give."""
-    verdict = _apply(entry, criterion, criterion.method, criterion.measure)
+    if entry.obstacle is not None:
+        verdict = not_computed(criterion, method_name(criterion.method), LineDirection.JUDGED, entry.obstacle)
+    else:
+        verdict = _apply(entry, criterion, criterion.method, criterion.measure)
+    verdict = replace(verdict, doubts=(*verdict.doubts, *entry.remarks))
     if verdict.outcome is not Outcome.SCORED or not criterion.alternatives:
         return verdict
     readings = tuple(_other(entry, criterion, each, verdict) for each in criterion.alternatives)
@@ -97,7 +119,7 @@ def _by_measure(
     if measure is None:
         raise ValueError(f"criterion {criterion.id} measures nothing")
     measured = measure_of(measure, criterion.inputs, entry.amounts)
-    name, direction = _METHOD_NAMES[type(method)], LineDirection.POSITIVE
+    name, direction = method_name(method), _direction(method)
     if isinstance(measured, Doubt):
         return not_computed(criterion, name, direction, measured)
     if measured.value is None:
@@ -117,6 +139,12 @@ def _by_rate(
             return midpoint(entry, criterion, method, measured)
         case RateShare():
             return rate_share(entry, criterion, method, measured)
+
+
+def _direction(method: Method) -> LineDirection:
+    """Whether more of the rate is better."""
+    falling = isinstance(method, StepDeduction) or (isinstance(method, Bands) and method.bound is BandBound.AT_MOST)
+    return LineDirection.NEGATIVE if falling else LineDirection.POSITIVE
 
 
 def _full(entry: Entry, criterion: Criterion) -> Decimal:

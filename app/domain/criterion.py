@@ -17,20 +17,26 @@ from app.domain.text import Text
 class Input:
     """A named amount a criterion reads: from the line's `facts`, else from a column of the funds' total row.
 
-    An `optional` input counts as zero when it is not given (an exclusion nobody claimed).
+    An `optional` input counts as zero when it is not given. One that `needs_reason` (an adjustment left out)
+    counts only beside a deviation reason. Only a `signed` one may be negative; a `counted` one is a number of
+    things and takes no unit of money.
     """
 
     name: str
     label: Text
     funds_column: str | None = None
     optional: bool = False
+    needs_reason: bool = False
+    signed: bool = False
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A rate of inputs: (sum of `add` − sum of `subtract`) ÷ sum of `over`, then − `minus`, then its absolute value.
 
-    `absolute_terms` adds the absolute values of the inputs instead (资金总和: what was added, cut and moved).
+    `positive_over_zero` is for whatever stands over a denominator of zero and is not zero itself;
+    `zero_reading` says why a zero denominator means what it means.
     """
 
     name: Text
@@ -39,9 +45,9 @@ class Measure:
     subtract: tuple[str, ...] = ()
     minus: Fraction = Fraction(0)
     absolute: bool = False
-    absolute_terms: bool = False
     zero_over_zero: ZeroDenominator = ZeroDenominator.NOT_APPLICABLE
     positive_over_zero: ZeroDenominator = ZeroDenominator.ZERO
+    zero_reading: Interpretation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +102,14 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class PerViolation:
-    """Full marks when every point is as it should be; each that is not deducts, down to zero."""
+    """Full marks when every point is as it should be; each that is not deducts, down to zero.
+
+    `floor_reading` is the reading that a score of zero rests on where the text does not print the floor.
+    """
 
     points: tuple[Point, ...]
     deduct: Decimal
+    floor_reading: Interpretation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +121,13 @@ class Checklist:
 
 @dataclass(frozen=True, slots=True)
 class Midpoint:
-    """Above the threshold full marks, at it half of them (折中), below it none."""
+    """Above the threshold full marks, at it half of them (折中), below it none.
+
+    `outside_reading` is the reading that full marks and none rest on where only the middle is printed.
+    """
 
     threshold: Fraction
+    outside_reading: Interpretation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +210,7 @@ class Criterion:
     """One indicator of a prescribed framework; `names` are the words a form prints for it.
 
     `weight` is None where the source does not print one. `printed_formula` is the formula the source prints
-    where its own figures come from another; `zero_reading` says why a zero denominator means what it means.
+    where its own figures come from another.
     """
 
     id: str
@@ -212,4 +226,3 @@ class Criterion:
     alternatives: tuple[Alternative, ...] = ()
     required: bool = True
     printed_formula: Text | None = None
-    zero_reading: Interpretation | None = None

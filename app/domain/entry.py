@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from app.domain.evaluation import Doubt
 from app.domain.item import Item
 from app.domain.quantity import Quantity
 from app.domain.rule_pack import CompletionRule
@@ -11,11 +12,20 @@ from app.domain.submission import Check, Deduction, Survey
 
 
 @dataclass(frozen=True, slots=True)
+class EntryPart:
+    """A sub-indicator, or the line itself where it has a target of its own; `place` is where its cells stand."""
+
+    name: str
+    item: Item
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """What the methods of named criteria look at.
 
-    `amounts` holds the line's facts and, below them, the columns of the funds' total row; `parts` are its
-    sub-indicators with names, or the line itself where it has a target of its own.
+    `amounts` holds the line's facts and, below them, the columns of the funds' total row. `obstacle` is why the
+    line cannot be scored whatever its method; `remarks` are worth telling beside any score.
     """
 
     weight: Decimal
@@ -24,6 +34,8 @@ class Entry:
     checks: tuple[Check, ...]
     deductions: tuple[Deduction, ...]
     survey: Survey | None
-    parts: tuple[tuple[str, Item], ...]
+    parts: tuple[EntryPart, ...]
     completion: CompletionRule
     places: int
+    obstacle: Doubt | None = None
+    remarks: tuple[Doubt, ...] = ()

@@ -261,6 +261,7 @@ def add(numbers: tuple[Decimal, ...] | list[Decimal]) -> Decimal:
     """The exact sum, whatever decimal context is in force, without trailing zeros."""
     places = max((-int(n.as_tuple().exponent) for n in numbers), default=0)
     places = max(places, 0)
-    units = sum(int(Fraction(n) * 10**places) for n in numbers)
+    ratios = (number.as_integer_ratio() for number in numbers)
+    units = sum(numerator * 10**places // denominator for numerator, denominator in ratios)
     sign = 1 if units < 0 else 0
     return trimmed(Decimal((sign, tuple(map(int, str(abs(units)))), -places)))

@@ -1,10 +1,10 @@
 """One indicator of the form to one scored line: which rule it falls under, and what the method says."""
 
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from app.domain.criteria import criterion_for, score_criterion
+from app.domain.assessing import assessed
+from app.domain.criteria import criterion_for, method_name, score_criterion
 from app.domain.criterion import Criterion
 from app.domain.entries import entry_of
 from app.domain.evaluation import (
@@ -46,15 +46,17 @@ def line_of(
         section=section.id if section else None,
         target=item.target,
         actual=item.actual,
-        weight=_weight(indicator, criterion),
+        weight=_weight(indicator, criterion, pack),
         declared_score=indicator.declared_score,
         verdict=_verdict(indicator, item, criterion, funds, pack),
         criterion=criterion.id if criterion else None,
     )
 
 
-def _weight(indicator: Indicator, criterion: Criterion | None) -> Decimal | None:
-    """The weight on the form, else the one the pack prescribes."""
+def _weight(indicator: Indicator, criterion: Criterion | None, pack: RulePack) -> Decimal | None:
+    """The weight on the form, else the one the pack prescribes; a form without points has none."""
+    if not pack.scored:
+        return None
     if indicator.weight is not None or criterion is None:
         return indicator.weight
     return criterion.weight
@@ -70,7 +72,7 @@ def _verdict(
     if not pack.open:
         return _unknown(item, pack)
     verdict = _by_cells(item, pack)
-    return verdict if pack.scored else _assessed(verdict)
+    return verdict if pack.scored else assessed(verdict)
 
 
 def _by_criterion(
@@ -80,23 +82,15 @@ def _by_criterion(
     if entry is not None:
         return score_criterion(entry, criterion)
     doubt = Doubt("VALUE_MISSING", "weight", Text("未填分值，不能计分", "no weight is given"))
-    return not_computed(criterion, "judged", LineDirection.JUDGED, doubt)
+    return not_computed(criterion, method_name(criterion.method), LineDirection.JUDGED, doubt)
 
 
 def _by_cells(item: Item, pack: RulePack) -> Verdict:
     """An indicator the unit lists itself: words fall into tiers, everything else is compared."""
     words = item.target.kind is ValueKind.WORDS
-    if words or item.stated_tier is not None or item.stated_completion is not None:
+    if pack.qualitative and (words or item.stated_tier is not None or item.stated_completion is not None):
         return tiers(item, pack.qualitative)
     return completion_ratio(item, pack.quantitative)
-
-
-def _assessed(verdict: Verdict) -> Verdict:
-    """On a form without points a line that was compared or placed in a tier is complete without a score."""
-    doubts = tuple(each for each in verdict.doubts if (each.code, each.field) != ("VALUE_MISSING", "weight"))
-    if verdict.met is None or len(doubts) == len(verdict.doubts):
-        return verdict
-    return replace(verdict, outcome=Outcome.ASSESSED, doubts=doubts)
 
 
 def _item(indicator: Indicator, submission: Submission, pack: RulePack) -> Item:

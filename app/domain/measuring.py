@@ -6,19 +6,20 @@ from fractions import Fraction
 
 from app.domain.criterion import Input, Measure
 from app.domain.evaluation import Doubt, Step
-from app.domain.quantity import Quantity
-from app.domain.rule import ZeroDenominator
-from app.domain.text import Text, percent
+from app.domain.quantity import Quantity, comparable
+from app.domain.rule import Interpretation, ZeroDenominator
+from app.domain.text import Text, limit, percent
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The exact rate, or what its zero denominator is worth; and how it came about."""
+    """The exact rate, or what its zero denominator is worth by which reading; and how it came about."""
 
     value: Fraction | None
     worth: ZeroDenominator | None
     formula: Text
     substituted: str
+    zero_reading: Interpretation | None = None
 
     @property
     def step(self) -> Step:
@@ -26,81 +27,63 @@ class Measured:
 
 
 def measure_of(measure: Measure, inputs: tuple[Input, ...], amounts: Mapping[str, Quantity]) -> Measured | Doubt:
-    """The rate of a measure, or why it cannot be computed: an amount missing, or in a unit that does not convert."""
-    labels = {each.name: each.label for each in inputs}
-    optional = {each.name for each in inputs if each.optional}
-    names = (*measure.add, *measure.subtract, *measure.over)
-    missing = next((name for name in names if name not in amounts and name not in optional), None)
-    if missing is not None:
-        label = labels[missing]
-        return Doubt(
-            "VALUE_MISSING", f"facts/{missing}", Text(f"未填“{label.zh}”，不能计分", f"“{label.en}” is not given")
-        )
-    if len({_dimension(amounts[name]) for name in names if name in amounts}) > 1:
-        return Doubt(
-            "UNIT_MISMATCH", "facts", Text("各数的单位不能换算", "the amounts are in units that do not convert")
-        )
-    above, below = _numerator(measure, amounts), _sum(measure.over, amounts)
-    formula = _formula(measure, labels)
+    """The rate of a measure, or why it cannot be computed: an amount missing, negative, or in a unit of its own."""
+    wanted = [each for each in inputs if each.name in (*measure.add, *measure.subtract, *measure.over)]
+    doubt = _unusable(wanted, amounts)
+    if doubt is not None:
+        return doubt
+    above, below = _sum(measure.add, amounts) - _sum(measure.subtract, amounts), _sum(measure.over, amounts)
+    formula = formula_of(measure, inputs)
+    if below < 0:
+        text = Text(f"{formula.zh}：分母为负数，不能计分", f"{formula.en}: the denominator is negative")
+        return Doubt("VALUE_IMPLAUSIBLE", "facts", text)
     if below == 0:
-        spent = above > 0
-        worth = measure.positive_over_zero if spent else measure.zero_over_zero
-        return Measured(None, worth, formula, f"{_substituted(measure, amounts)} = —")
+        worth = measure.positive_over_zero if above else measure.zero_over_zero
+        return Measured(None, worth, formula, f"{_substituted(measure, amounts)} = —", measure.zero_reading)
     value = above / below - measure.minus
     value = abs(value) if measure.absolute else value
     return Measured(value, None, formula, f"{_substituted(measure, amounts)} = {percent(value)}")
 
 
-def _dimension(quantity: Quantity) -> str:
-    return quantity.unit.dimension if quantity.unit else ""
-
-
-def _numerator(measure: Measure, amounts: Mapping[str, Quantity]) -> Fraction:
-    if measure.absolute_terms:
-        return sum((abs(_base(name, amounts)) for name in measure.add), Fraction(0)) - _sum(measure.subtract, amounts)
-    return _sum(measure.add, amounts) - _sum(measure.subtract, amounts)
-
-
-def _sum(names: Iterable[str], amounts: Mapping[str, Quantity]) -> Fraction:
-    return sum((_base(name, amounts) for name in names), Fraction(0))
-
-
-def _base(name: str, amounts: Mapping[str, Quantity]) -> Fraction:
-    return amounts[name].base if name in amounts else Fraction(0)
-
-
-def _formula(measure: Measure, labels: Mapping[str, Text]) -> Text:
-    zh = _written(measure, [labels[name].zh for name in measure.add], labels, "zh")
-    en = _written(measure, [labels[name].en for name in measure.add], labels, "en")
+def formula_of(measure: Measure, inputs: tuple[Input, ...]) -> Text:
+    """The measure in the words of its inputs."""
+    zh = _quotient(measure, {each.name: each.label.zh for each in inputs})
+    en = _quotient(measure, {each.name: each.label.en for each in inputs})
     return Text(f"{measure.name.zh} = {zh}", f"{measure.name.en} = {en}")
 
 
-def _written(measure: Measure, added: list[str], labels: Mapping[str, Text], language: str) -> str:
-    taken = [getattr(labels[name], language) for name in measure.subtract]
-    divided = [getattr(labels[name], language) for name in measure.over]
-    return _quotient(measure, added, taken, divided)
+def _unusable(wanted: list[Input], amounts: Mapping[str, Quantity]) -> Doubt | None:
+    for each in wanted:
+        amount = amounts.get(each.name)
+        if amount is None and not each.optional:
+            text = Text(f"未填“{each.label.zh}”，不能计分", f"“{each.label.en}” is not given")
+            return Doubt("VALUE_MISSING", f"facts/{each.name}", text)
+        if amount is not None and amount.value < 0 and not each.signed:
+            text = Text(f"“{each.label.zh}”为负数 {amount}，不能计分", f"“{each.label.en}” is negative: {amount}")
+            return Doubt("VALUE_IMPLAUSIBLE", f"facts/{each.name}", text)
+    if not comparable(*(amounts[each.name] for each in wanted if each.name in amounts)):
+        text = Text("各数的单位不能换算", "the amounts are in units that do not convert")
+        return Doubt("UNIT_MISMATCH", "facts", text)
+    return None
+
+
+def _sum(names: Iterable[str], amounts: Mapping[str, Quantity]) -> Fraction:
+    return sum((amounts[name].base for name in names if name in amounts), Fraction(0))
 
 
 def _substituted(measure: Measure, amounts: Mapping[str, Quantity]) -> str:
-    return _quotient(
-        measure,
-        [_shown(name, amounts) for name in measure.add],
-        [_shown(name, amounts) for name in measure.subtract],
-        [_shown(name, amounts) for name in measure.over],
-    )
+    shown = {name: str(amounts[name]) for name in amounts}
+    names = (*measure.add, *measure.subtract, *measure.over)
+    return _quotient(measure, dict.fromkeys(names, "0") | shown)
 
 
-def _shown(name: str, amounts: Mapping[str, Quantity]) -> str:
-    return str(amounts[name]) if name in amounts else "0"
-
-
-def _quotient(measure: Measure, added: list[str], taken: list[str], divided: list[str]) -> str:
-    terms = [f"|{term}|" for term in added] if measure.absolute_terms and len(added) > 1 else added
-    above = " − ".join([" + ".join(terms), *taken])
-    below = " + ".join(divided)
+def _quotient(measure: Measure, shown: Mapping[str, str]) -> str:
+    """The measure written out, with the words or the figures of its inputs."""
+    added, taken, divided = ([shown[name] for name in each] for each in (measure.add, measure.subtract, measure.over))
+    above, below = " − ".join([" + ".join(added), *taken]), " + ".join(divided)
     above = f"（{above}）" if len(added) + len(taken) > 1 else above
     below = f"（{below}）" if len(divided) > 1 else below
     quotient = f"{above} ÷ {below}"
     if measure.minus:
-        quotient = f"{quotient} − {percent(measure.minus)}"
+        quotient = f"{quotient} − {limit(measure.minus)}"
     return f"|{quotient}|" if measure.absolute else quotient

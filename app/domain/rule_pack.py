@@ -24,6 +24,14 @@ class FormKind(StrEnum):
     DEPARTMENT_SELF_EVALUATION = "department_self_evaluation"
 
 
+FORM_NAMES: Mapping[FormKind, Text] = {
+    FormKind.PROJECT_SELF_EVALUATION: Text("项目支出绩效自评表", "project self-evaluation"),
+    FormKind.PROJECT_TARGET_SELF_EVALUATION: Text("项目绩效目标自评表", "project target self-evaluation"),
+    FormKind.PROJECT_EVALUATION: Text("项目支出绩效评价", "project evaluation"),
+    FormKind.DEPARTMENT_SELF_EVALUATION: Text("部门整体支出绩效自评表", "department self-evaluation"),
+}
+
+
 class PackStatus(StrEnum):
     """A draft can be previewed, never recorded; a superseded version still explains old scores."""
 
@@ -69,7 +77,7 @@ class ExecutionCriterion:
     cap: Fraction
     zero_over_zero: ZeroDenominator
     positive_over_zero: ZeroDenominator
-    zero_reading: Interpretation
+    zero_reading: Interpretation | None
 
 
 class NegativeFormula(StrEnum):
@@ -177,8 +185,9 @@ class ReviewLimits:
 class RulePack:
     """One complete, immutable version of one form's rules.
 
-    `criteria` are the indicators the form prescribes; an `open` form has indicators the unit lists itself.
-    A form that is not `scored` has completion ratios and no points.
+    `criteria` are the indicators the form prescribes; an `open` form has indicators the unit lists itself, and
+    only then rules for qualitative ones. A form that is not `scored` has completion ratios and no points, hence a
+    `total` of zero and no `grades`; a scored form may go without grades too.
     """
 
     id: str
@@ -191,11 +200,11 @@ class RulePack:
     interpretations: Mapping[str, Interpretation]
     total: Decimal
     score_places: int
-    grades: GradeRule
+    grades: GradeRule | None
     sections: tuple[SectionRule, ...]
     execution: ExecutionCriterion
     quantitative: CompletionRule
-    qualitative: TiersRule
+    qualitative: TiersRule | None
     not_applicable: NotApplicablePolicy
     review: ReviewLimits
     criteria: tuple[Criterion, ...] = ()

@@ -47,6 +47,8 @@ _SAME_SIGN = str.maketrans(
     "0123456789.,%%-+><><===≥≤≥≤≥≤≥≤~~--()/:",
 )
 _SPACES = re.compile(r"\s+")
+# `95 96` may be two numbers: such a space stays, as a sign that no number holds.
+_BETWEEN_DIGITS = re.compile(r"(?<=[0-9.,])\s+(?=[0-9.,])")
 _STROKES = "-—–―/\\*_"
 _NOTHING = frozenset({"", "无", "不适用", "不涉及"})
 
@@ -76,7 +78,7 @@ _SINGLE = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>{_UNIT})")
 _RANGE = re.compile(rf"(?P<low>{_NUMBER})(?P<unit1>{_UNIT})(?:-|—|–|~|至|到)(?P<high>{_NUMBER})(?P<unit2>{_UNIT})")
 # 月 and 季度 may be a point in time or a duration, 号 and 级 are places in an order, 前 and 增长 say what happened.
 _NO_UNIT = re.compile(
-    r"(?:月|季度|号|点|时|级|等).*|.?[多余几].*|.*[前后外]|.*[%‰].+|.+[%‰]"
+    r"(?:月|季度).*|号|点钟?|时|级别?|等级?|.?[多余几].*|.*[前后外]|.*[%‰].+|.+[%‰]"
     r"|.*(?:增长|增加|上升|提升|提高|升高|下降|降低|减少|缩短|节约|未|没有).*"
 )
 _YEAR_AND_MONTH = re.compile(r"(?:19|20)[0-9]{2}\.(?:0?[1-9]|1[0-2])")
@@ -130,8 +132,8 @@ def read_rate(printed: str | None) -> Fraction | None:
 
 
 def _normal(printed: str) -> str:
-    """Without spaces, full-width signs as their common form."""
-    return _SPACES.sub("", printed).translate(_SAME_SIGN)
+    """Full-width signs as their common form, without the spaces that mean nothing."""
+    return _SPACES.sub("", _BETWEEN_DIGITS.sub("␣", printed.translate(_SAME_SIGN)))
 
 
 def _from_structure(cell: StructuredValue) -> PrintedValue:
@@ -155,7 +157,7 @@ def _words(printed: str, text: str) -> PrintedValue:
 
 def _comparator(text: str) -> tuple[Comparator | None, str, bool]:
     """The sign before or after the number, what is left, and whether the two contradict each other."""
-    before: Comparator | None = None
+    before, text = None, text.removeprefix("已")
     for sign, meaning in _PREFIXES:
         if text.startswith(sign):
             before, text = meaning, text[len(sign) :]

@@ -1,6 +1,6 @@
 """Verdicts of named criteria: the same shape for every method, so that a method file holds only its rule."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -23,7 +23,10 @@ from app.domain.text import Text, plain
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a method says of the score it gave: the formula, the numbers put in, and the steps to it."""
+    """What a method says of the score it gave: the formula, the numbers put in, and the steps to it.
+
+    `met` is left to the score where the method itself does not compare: full marks are met.
+    """
 
     method: str
     direction: LineDirection
@@ -33,7 +36,9 @@ class Told:
     sentence: Text
     permitted: Permitted | None = None
     completion: Fraction | None = None
-    doubts: tuple[Doubt, ...] = field(default=())
+    met: bool | None = None
+    readings: tuple[AppliedReading, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 def scored(criterion: Criterion, weight: Decimal, score: Decimal, told: Told) -> Verdict:
@@ -46,7 +51,7 @@ def scored(criterion: Criterion, weight: Decimal, score: Decimal, told: Told) ->
         explanation=_explanation(criterion, told),
         permitted=told.permitted or Permitted(score, score),
         completion=told.completion,
-        met=score == weight,
+        met=score == weight if told.met is None else told.met,
         doubts=told.doubts,
     )
 
@@ -106,29 +111,34 @@ def zero_denominator(
         worth = Text("本项不适用，不计入总分", "the line does not apply and is left out of the total")
     else:
         worth = Text(f"按规则包得 {plain(score)} 分", f"{plain(score)} by the rule pack")
-    reading = criterion.zero_reading
-    return Verdict(
+    why = Text(f"分母为零，比率不存在：{worth.zh}", f"the denominator is zero, no rate exists: {worth.en}")
+    told = Told(
         method=method,
         direction=direction,
+        formula=measured.formula,
+        substituted=measured.substituted,
+        steps=(measured.step, Step("zero_denominator", why)),
+        sentence=why,
+        permitted=None if score is None else Permitted(score, score),
+        readings=zero_readings(measured),
+        doubts=(Doubt("ZERO_DENOMINATOR", "", why),),
+    )
+    return Verdict(
+        method=told.method,
+        direction=told.direction,
         outcome=Outcome.NOT_APPLICABLE if score is None else Outcome.SCORED,
         score=score,
-        explanation=Explanation(
-            rule=criterion.rule,
-            formula=measured.formula,
-            substituted=measured.substituted,
-            steps=(
-                measured.step,
-                Step(
-                    "zero_denominator",
-                    Text(f"分母为零，比率不存在：{worth.zh}", f"the denominator is zero, no rate exists: {worth.en}"),
-                ),
-            ),
-            sentence=Text(f"分母为零，{worth.zh}", f"the denominator is zero: {worth.en}"),
-            readings=() if reading is None else (AppliedReading(reading, None, differs=True),),
-        ),
-        permitted=None if score is None else Permitted(score, score),
+        explanation=_explanation(criterion, told),
+        permitted=told.permitted,
         met=score == full if score is not None else None,
+        doubts=told.doubts,
     )
+
+
+def zero_readings(measured: Measured) -> tuple[AppliedReading, ...]:
+    """The reading that a zero denominator's worth rests on; by the other one no score may exist."""
+    reading = measured.zero_reading
+    return () if reading is None else (AppliedReading(reading, None, differs=True),)
 
 
 def _explanation(criterion: Criterion, told: Told) -> Explanation:
@@ -138,4 +148,5 @@ def _explanation(criterion: Criterion, told: Told) -> Explanation:
         substituted=told.substituted,
         steps=told.steps,
         sentence=told.sentence,
+        readings=told.readings,
     )

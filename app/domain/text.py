@@ -31,6 +31,11 @@ def percent(ratio: Fraction) -> str:
     return f"{plain(round_half_up(ratio * 100, 2))}%"
 
 
+def limit(ratio: Fraction) -> str:
+    """A ratio that a rule states, as a percentage without idle zeros: 19/20 is `95%`, 1/1000 is `0.1%`."""
+    return f"{approximate(ratio * 100)}%"
+
+
 def digits34(ratio: Fraction) -> str:
     """A ratio to 34 significant digits, the precision of IEEE decimal128; display only.
 

@@ -22,7 +22,7 @@ def totals_of(
     scored_weight = add([line.weight or Decimal(0) for line in counted if line.score is not None])
     complete = pack.scored and len(scores) == len(counted) and scored_weight > 0
     score = _rescaled(scored_sum, scored_weight, weight, pack) if complete else None
-    band = grade_of(score, pack.grades) if score is not None else None
+    band = grade_of(score, pack.grades) if score is not None and pack.grades else None
     declared_band = _declared_band(submission.declared, pack)
     return Totals(
         score=score,
@@ -43,6 +43,8 @@ def _rescaled(scored_sum: Decimal, scored_weight: Decimal, weight: Decimal, pack
 
 
 def _declared_band(declared: Declared, pack: RulePack) -> GradeBand | None:
+    if pack.grades is None:
+        return None
     named = grade_named(declared.grade, pack.grades) if declared.grade else None
     if named is None and declared.total is not None:
         return grade_of(declared.total, pack.grades)

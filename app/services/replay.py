@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from app.domain.submission import PackReference, Submission
@@ -10,11 +9,11 @@ from app.rules.catalogue import Catalogue
 from app.services.errors import EvaluationNotFound
 from app.services.score import Scorer
 from app.services.sheet import PackUsed
+from app.services.sheet_differences import sheet_differences
 from app.storage.ledger import digest
 from app.storage.records import StoredEvaluation
 
 Json = dict[str, Any]
-ReadSubmission = Callable[[str], Submission]
 
 
 class Store(Protocol):
@@ -23,105 +22,60 @@ class Store(Protocol):
     def get(self, tenant: str, evaluation_id: str) -> StoredEvaluation | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """One of the two sheets that are compared."""
-
-    sheet: Json
-    text: str
-
-    def summary(self) -> Json:
-        totals = self.sheet["totals"]
-        return {
-            "rule_pack": self.sheet["rule_pack"],
-            "engine_version": self.sheet["engine_version"],
-            "sheet_digest": digest(self.text),
-            "score": totals["score"],
-            "grade": totals["grade"],
-        }
-
-
 class ReplayService:
     """Nothing is stored; `read_submission` makes the form of its canonical text."""
 
-    def __init__(self, store: Store, catalogue: Catalogue, scorer: Scorer, read_submission: ReadSubmission) -> None:
+    def __init__(
+        self, store: Store, catalogue: Catalogue, scorer: Scorer, read_submission: Callable[[str], Submission]
+    ) -> None:
         self._store = store
         self._catalogue = catalogue
         self._scorer = scorer
         self._read_submission = read_submission
 
     def replay(self, tenant: str, evaluation_id: str, other: PackReference | None) -> Json:
-        """The recorded and the new sheet side by side, with every line that differs.
+        """The recorded and the new sheet side by side, with everything in which they differ.
 
-        Raises EvaluationNotFound, and RulePackNotFound where the pack is not at hand.
+        Drafts will do, as nothing is stored. Raises EvaluationNotFound, and RulePackNotFound where the pack named,
+        or the one recorded, is not at hand.
         """
         stored = self._store.get(tenant, evaluation_id)
         if stored is None:
             raise EvaluationNotFound(evaluation_id)
-        recorded = _Side(json.loads(stored.sheet), stored.sheet)
-        used = self._pack(stored, recorded.sheet, other)
-        text = self._scorer.score_by(self._read_submission(stored.submission), used).sheet
-        replayed = _Side(json.loads(text), text)
+        recorded = json.loads(stored.sheet)
+        scored = self._scorer.score_by(
+            self._read_submission(stored.submission), self._pack(stored, recorded["rule_pack"]["resolved_by"], other)
+        )
+        replayed = json.loads(scored.sheet)
         return {
             "evaluation": stored.id,
-            "same_pack": replayed.sheet["rule_pack"]["digest"] == stored.rule_pack_digest,
+            "same_pack": scored.used.pack.digest == stored.rule_pack_digest,
             "engine_differs": self._scorer.engine_version != stored.engine_version,
-            "reproduced": text == stored.sheet,
-            "recorded": recorded.summary(),
-            "replayed": replayed.summary(),
-            "lines": _line_differences(recorded.sheet, replayed.sheet),
-            "findings_gone": _missing(recorded.sheet, replayed.sheet),
-            "findings_new": _missing(replayed.sheet, recorded.sheet),
+            "reproduced": scored.sheet == stored.sheet,
+            "recorded": _side(recorded, stored.status, stored.sheet_digest),
+            "replayed": _side(replayed, scored.evaluation.status.value, digest(scored.sheet)),
+            **sheet_differences(recorded, replayed),
         }
 
-    def _pack(self, stored: StoredEvaluation, sheet: Json, other: PackReference | None) -> PackUsed:
-        if other is not None:
+    def _pack(self, stored: StoredEvaluation, resolved_by: str, other: PackReference | None) -> PackUsed:
+        """The pack asked for; the recorded one, asked for or not, as it was found at the time."""
+        if other is None:
+            pack = self._catalogue.get(stored.rule_pack_id, stored.rule_pack_version, drafts=True)
+        else:
             pack = self._catalogue.get(other.id, other.version, drafts=True)
-            return PackUsed(pack, "named" if other.version is None else "named_version")
-        pack = self._catalogue.get(stored.rule_pack_id, stored.rule_pack_version, drafts=True)
-        return PackUsed(pack, sheet["rule_pack"]["resolved_by"])
+        if (pack.id, pack.version) == (stored.rule_pack_id, stored.rule_pack_version):
+            return PackUsed(pack, resolved_by)
+        return PackUsed(pack, "named" if other is None or other.version is None else "named_version")
 
 
-def _line_differences(recorded: Json, replayed: Json) -> list[Json]:
-    """Every line whose score or outcome is not the same on both sheets."""
-    return [
-        {
-            "pointer": pointer,
-            "name": old.get("name"),
-            "recorded_score": old["score"],
-            "replayed_score": new["score"],
-            "recorded_outcome": old["outcome"],
-            "replayed_outcome": new["outcome"],
-            "sentence_zh": new["explanation"]["sentence_zh"],
-            "sentence_en": new["explanation"]["sentence_en"],
-        }
-        for pointer, old, new in _pairs(recorded, replayed)
-        if (old["score"], old["outcome"]) != (new["score"], new["outcome"])
-    ]
+_TOTALS = ("score", "weight", "scored_sum", "scored_weight", "declared", "difference", "grade", "grade_name")
 
 
-def _pairs(recorded: Json, replayed: Json) -> list[tuple[str, Json, Json]]:
-    old, new = recorded["funds"]["execution"], replayed["funds"]["execution"]
-    pairs = [("/funds", old or _NO_LINE, new or _NO_LINE)] if old or new else []
-    both = zip(recorded["indicators"], replayed["indicators"], strict=True)
-    return pairs + [(f"/indicators/{index}", *pair) for index, pair in enumerate(both)]
-
-
-_NO_LINE: Json = {
-    "score": None,
-    "outcome": "not_applicable",
-    "explanation": {
-        "sentence_zh": "该规则包没有预算执行率一行",
-        "sentence_en": "this pack has no line for the execution rate",
-    },
-}
-
-
-def _missing(there: Json, here: Json) -> list[Json]:
-    """Findings of one sheet that the other does not have, by code and place."""
-    known = {(finding["code"], finding["pointer"]) for finding in here["findings"]}
-    return [
-        {"code": finding["code"], "pointer": finding["pointer"], "message_zh": finding["message_zh"]}
-        for finding in there["findings"]
-        if (finding["code"], finding["pointer"]) not in known
-    ]
+def _side(sheet: Json, status: str, sheet_digest: str) -> Json:
+    return {
+        "rule_pack": sheet["rule_pack"],
+        "engine_version": sheet["engine_version"],
+        "sheet_digest": sheet_digest,
+        "status": status,
+        "totals": {name: sheet["totals"].get(name) for name in _TOTALS},
+    }

@@ -59,6 +59,7 @@ class RollUpService:
         return RolledForm(
             group=group,
             label=label,
+            name=submission.project.name or submission.unit.name,
             score=summary.score,
             grade=summary.grade,
             on_scale="WEIGHTS_NOT_TOTAL" not in summary.finding_codes,
@@ -81,7 +82,8 @@ def _group(group: Group) -> Json:
     return {
         "key": group.key,
         "label": group.label,
-        "count": group.count,
+        "count": len(group.forms),
+        "evaluations": [_form(form) for form in group.forms],
         "grades": group.grades,
         "ungraded": group.ungraded,
         "rule_packs": group.rule_packs,
@@ -91,6 +93,15 @@ def _group(group: Group) -> Json:
         "adjusted_budget": _figure(group.adjusted_budget),
         "executed": _figure(group.executed),
         "indicators": [_indicator(indicator) for indicator in group.indicators],
+    }
+
+
+def _form(form: RolledForm) -> Json:
+    return {
+        "evaluation": form.evaluation,
+        "name": form.name,
+        "score": None if form.score is None else plain(form.score),
+        "grade": form.grade,
     }
 
 

@@ -23,6 +23,14 @@ class SchemaOutdated(StorageError):
     """The database's schema is not the one this program was built for; migrate first."""
 
 
+class TooManySelected(StorageError):
+    """Filters select more than may be read at once; `limit` is how many may."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"more than {limit} evaluations are selected")
+        self.limit = limit
+
+
 class SecondWriter(StorageError):
     """Another process already writes to this SQLite database, which takes one only."""
 

@@ -1,15 +1,19 @@
 """Reading. Every function raises StorageBusy or StorageUnavailable when the database cannot answer."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Engine, Select, and_, func, or_, select
 
 from app.storage import rows
-from app.storage.engine import reading
+from app.storage.engine import reading, snapshot
+from app.storage.errors import TooManySelected
 from app.storage.ledger import GENESIS, Head, LedgerEntry
 from app.storage.migrate import check_schema
 from app.storage.records import EvaluationFilters, EvaluationSummary, StoredEvaluation
 from app.storage.tables import effective_evaluation, evaluation, evaluation_finding, ledger_entry, ledger_head
+
+_AT_A_TIME = 50
 
 
 def get(engine: Engine, tenant: str, evaluation_id: str) -> StoredEvaluation | None:
@@ -33,13 +37,21 @@ def list_evaluations(
         return [rows.summary(row) for row in connection.execute(query).mappings()]
 
 
-def stored_evaluations(
-    engine: Engine, tenant: str, filters: EvaluationFilters, before_position: int | None, limit: int
-) -> list[StoredEvaluation]:
-    """The same evaluations in the same order, each with its submission and its sheet."""
-    query = _selected(rows.select_stored(), tenant, filters, before_position).limit(limit)
-    with reading(engine) as connection:
-        return [rows.stored(row) for row in connection.execute(query).mappings()]
+def submissions(
+    engine: Engine, tenant: str, filters: EvaluationFilters, at_most: int
+) -> Iterator[tuple[EvaluationSummary, str]]:
+    """Every evaluation the filters select, each with its submission, in the order of a list.
+
+    They come from one moment and are read as they are taken, so that many large forms are never held at once.
+    Raises TooManySelected before the first if there are more than `at_most`.
+    """
+    chosen = _selected(rows.select_summaries().add_columns(evaluation.c.submission), tenant, filters, None)
+    counted = chosen.with_only_columns(evaluation.c.position).order_by(None).limit(at_most + 1).subquery()
+    with snapshot(engine) as connection:
+        if connection.execute(select(func.count()).select_from(counted)).scalar_one() > at_most:
+            raise TooManySelected(at_most)
+        for row in connection.execution_options(yield_per=_AT_A_TIME).execute(chosen).mappings():
+            yield rows.summary(row), row["submission"]
 
 
 def _selected(query: Select[Any], tenant: str, filters: EvaluationFilters, before_position: int | None) -> Select[Any]:

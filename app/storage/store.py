@@ -1,6 +1,7 @@
 """One database, as the use cases see it: the queries of `queries.py` bound to an engine."""
 
 import builtins
+from collections.abc import Iterator
 
 from sqlalchemy import Engine
 
@@ -23,11 +24,11 @@ class EvaluationStore:
     ) -> builtins.list[EvaluationSummary]:
         return queries.list_evaluations(self._engine, tenant, filters, before_position, limit)
 
-    def stored(
-        self, tenant: str, filters: EvaluationFilters, before_position: int | None, limit: int
-    ) -> builtins.list[StoredEvaluation]:
-        """As `list`, with the submission and the sheet of each."""
-        return queries.stored_evaluations(self._engine, tenant, filters, before_position, limit)
+    def submissions(
+        self, tenant: str, filters: EvaluationFilters, at_most: int
+    ) -> Iterator[tuple[EvaluationSummary, str]]:
+        """All that `list` would show, each with its submission. Raises TooManySelected."""
+        return queries.submissions(self._engine, tenant, filters, at_most)
 
     def entry(self, tenant: str, position: int) -> LedgerEntry | None:
         return queries.get_ledger_entry(self._engine, tenant, position)

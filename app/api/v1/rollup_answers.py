@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal
 
+from app.api.v1.answers import EvaluationIdText
 from app.api.v1.fields import told
 from app.api.v1.sheet_answers import AnswerModel, DecimalText
 
@@ -43,7 +44,7 @@ ReasonName = Annotated[
 class ShareAnswer(AnswerModel):
     """一张表带入的数。What one form brings into a figure."""
 
-    evaluation: Annotated[str, told("评价编号。", "The evaluation.")]
+    evaluation: EvaluationIdText
     pointer: Annotated[str | None, told("所在单元格；得分与资金为 null。", "The cell.", "/indicators/0/actual")]
     value: Annotated[DecimalText, told("带入的值，已换算为汇总数的单位。", "Its value, in the figure's unit.", "98.48")]
     weight: Annotated[DecimalText | None, told("权重（元）；不加权为 null。", "Its weight, in 元.", "225750")]
@@ -52,7 +53,7 @@ class ShareAnswer(AnswerModel):
 class LeftOutAnswer(AnswerModel):
     """未计入的一张表或一个单元格，及其原因。What a figure does not contain, and why."""
 
-    evaluation: Annotated[str, told("评价编号。", "The evaluation.")]
+    evaluation: EvaluationIdText
     pointer: Annotated[str | None, told("所在单元格。", "The cell.", "/indicators/7/actual")]
     printed: Annotated[str | None, told("单元格所印的内容。", "What the cell says.", "≥90")]
     reason: ReasonName
@@ -105,12 +106,22 @@ class RolledUpIndicatorAnswer(AnswerModel):
     apart: Annotated[list[LeftOutAnswer], told("单独列出的单元格。", "Cells that no figure contains.")]
 
 
+class RolledFormAnswer(AnswerModel):
+    """组内的一张表。One form of a group."""
+
+    evaluation: EvaluationIdText
+    name: Annotated[str | None, told("项目名称；没有的用单位名称。", "The project, else the unit.", "系统运维费")]
+    score: Annotated[DecimalText | None, told("总分。", "The total.", "98.48")]
+    grade: Annotated[str | None, told("等级。", "The grade.", "excellent")]
+
+
 class GroupAnswer(AnswerModel):
     """一个分组。One group."""
 
     key: Annotated[str | None, told("编码（没有编码的用名称）、区划或年度；未填的为 null。", "Its key.", "149")]
     label: Annotated[str | None, told("名称。", "Its name.", "北京市丰台区卫生健康委员会")]
     count: Annotated[int, told("表数。", "How many forms.", 5)]
+    evaluations: Annotated[list[RolledFormAnswer], told("组内各表。", "The forms of the group.")]
     grades: Annotated[dict[str, int], told("各等级表数。", "How many of each grade.", {"excellent": 5})]
     ungraded: Annotated[int, told("没有等级的表数。", "How many have no grade.", 0)]
     rule_packs: Annotated[

@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from app.domain.criterion import Criterion
 from app.domain.evaluation import Evaluation, Finding, ScoreLine, Severity
 from app.domain.funds import FundsFigures
+from app.domain.methods.completion_ratio import METHOD as COMPLETION_RATIO
+from app.domain.methods.tiers import METHOD as TIERS
 from app.domain.rule_pack import RulePack
 from app.domain.submission import Indicator, Submission
 from app.domain.text import Text, plain
@@ -22,6 +25,10 @@ class Review:
 
     def indicator(self, line: ScoreLine) -> Indicator:
         return self.submission.indicators[line.index]
+
+    def criterion(self, line: ScoreLine) -> Criterion | None:
+        """The criterion of the pack that the line was matched to."""
+        return next((each for each in self.pack.criteria if each.id == line.criterion), None)
 
 
 Check = Callable[[Review], Iterator[Finding]]
@@ -60,6 +67,11 @@ def name_of(line: ScoreLine) -> Text:
     if line.name:
         return Text(f"“{line.name}”", f"“{line.name}”")
     return Text(f"第 {line.index + 1} 行指标", f"indicator row {line.index + 1}")
+
+
+def has_target(line: ScoreLine) -> bool:
+    """Whether a line is a matter of target and actual, not of the funds or of a person's judgement."""
+    return line.verdict.method in (COMPLETION_RATIO, TIERS)
 
 
 def is_reason(printed: str | None) -> bool:

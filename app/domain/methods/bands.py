@@ -12,7 +12,7 @@ from app.domain.evaluation import LineDirection, Step, Verdict
 from app.domain.measuring import Measured
 from app.domain.rounding import share_of
 from app.domain.telling import Told, scored
-from app.domain.text import Text, percent, plain
+from app.domain.text import Text, limit, plain
 
 METHOD = "bands"
 
@@ -58,6 +58,6 @@ def _condition(band: Band, table: Bands) -> Text:
     if band.bound is None:
         return Text("“其余”", "“otherwise”")
     if band is table.exactly:
-        return Text(f"“={percent(band.bound)}”", f"“={percent(band.bound)}”")
+        return Text(f"“={limit(band.bound)}”", f"“={limit(band.bound)}”")
     sign = "≥" if table.bound is BandBound.AT_LEAST else "≤"
-    return Text(f"“{sign}{percent(band.bound)}”", f"“{sign}{percent(band.bound)}”")
+    return Text(f"“{sign}{limit(band.bound)}”", f"“{sign}{limit(band.bound)}”")

@@ -154,6 +154,13 @@ def _judged_readings(item: Item, comparison: Comparison) -> tuple[AppliedReading
     return (AppliedReading(comparison.reading, other_score=other, differs=other is not None),)
 
 
+def _weightless_readings(comparison: Comparison) -> tuple[AppliedReading, ...]:
+    """Without a score the readings differ where they earn a different share."""
+    if comparison.reading is None:
+        return ()
+    return (AppliedReading(comparison.reading, None, differs=comparison.other_earned != comparison.earned),)
+
+
 def _without_weight(item: Item, rule: CompletionRule, comparison: Comparison) -> Verdict:
     message = Text("未填分值，不能计分", "no weight is given, so no score can be computed")
     return Verdict(
@@ -167,6 +174,7 @@ def _without_weight(item: Item, rule: CompletionRule, comparison: Comparison) ->
             substituted=comparison.statement,
             steps=(*read_steps(item.target, item.actual), *comparison.steps, Step("weight_missing", message)),
             sentence=message,
+            readings=_weightless_readings(comparison),
         ),
         completion=comparison.ratio,
         met=comparison.met,

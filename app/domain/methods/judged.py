@@ -9,7 +9,7 @@ from fractions import Fraction
 from app.domain.criterion import Criterion
 from app.domain.entry import Entry
 from app.domain.evaluation import Doubt, LineDirection, Outcome, Permitted, Step, Verdict, add, difference
-from app.domain.rounding import round_half_up, trimmed
+from app.domain.rounding import round_half_up, rounded, trimmed
 from app.domain.submission import Deduction
 from app.domain.telling import Told, accepted, scored, unscored
 from app.domain.text import Text, plain
@@ -49,7 +49,7 @@ def by_declaration(
     entry: Entry, criterion: Criterion, method: str, permitted: Permitted, *, possible: bool = True
 ) -> Verdict:
     """The declared score where the method could give it, marked as resting on nothing else; null without one."""
-    declared = entry.declared_score
+    declared = None if entry.declared_score is None else rounded(entry.declared_score, entry.places)
     if declared is not None and possible and permitted.allows(declared):
         message = Text(
             f"未提供评分依据，自评 {plain(declared)} 分视为评定",

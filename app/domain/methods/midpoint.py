@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from app.domain.criterion import Criterion, Midpoint
 from app.domain.entry import Entry
-from app.domain.evaluation import LineDirection, Step, Verdict
+from app.domain.evaluation import AppliedReading, LineDirection, Step, Verdict
 from app.domain.measuring import Measured
 from app.domain.rounding import share_of
 from app.domain.telling import Told, scored
-from app.domain.text import Text, percent, plain
+from app.domain.text import Text, limit, plain
 
 METHOD = "midpoint"
 
@@ -25,21 +25,29 @@ def midpoint(entry: Entry, criterion: Criterion, rule: Midpoint, measured: Measu
         method=METHOD,
         direction=LineDirection.POSITIVE,
         formula=measured.formula,
-        substituted=f"{measured.substituted}；{plain(entry.weight)} × {percent(share)} = {plain(score)}",
+        substituted=f"{measured.substituted}；{plain(entry.weight)} × {limit(share)} = {plain(score)}",
         steps=(measured.step, Step("midpoint", place)),
         sentence=Text(
             f"{measured.substituted}，{place.zh}，得 {plain(score)} 分",
             f"{measured.substituted}, {place.en}: {plain(score)}",
         ),
         completion=value,
+        readings=_readings(value, rule),
     )
     return scored(criterion, entry.weight, score, told)
 
 
 def _share(value: Fraction, threshold: Fraction) -> tuple[Fraction, Text]:
-    limit = percent(threshold)
+    middle = limit(threshold)
     if value > threshold:
-        return Fraction(1), Text(f"高于 {limit}，满分", f"above {limit}, full marks")
+        return Fraction(1), Text(f"高于 {middle}，满分", f"above {middle}, full marks")
     if value == threshold:
-        return Fraction(1, 2), Text(f"等于 {limit}，折中取半", f"exactly {limit}, half the weight")
-    return Fraction(0), Text(f"低于 {limit}，不得分", f"below {limit}, nothing")
+        return Fraction(1, 2), Text(f"等于 {middle}，折中取半", f"exactly {middle}, half the weight")
+    return Fraction(0), Text(f"低于 {middle}，不得分", f"below {middle}, nothing")
+
+
+def _readings(value: Fraction, rule: Midpoint) -> tuple[AppliedReading, ...]:
+    """Away from the middle the text may say nothing: what is given there rests on a reading."""
+    if rule.outside_reading is None or value == rule.threshold:
+        return ()
+    return (AppliedReading(rule.outside_reading, None, differs=True),)

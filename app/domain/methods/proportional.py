@@ -90,10 +90,15 @@ def _zero_denominator(rate: Rate, weight: Decimal, criterion: ExecutionCriterion
                 ),
             ),
             sentence=Text(f"预算数为零，{worth.zh}", f"the budget is zero: {worth.en}"),
-            readings=(AppliedReading(criterion.zero_reading, other_score=None, differs=True),),
+            readings=_readings(criterion),
         ),
         permitted=Permitted(score, score) if score is not None else None,
     )
+
+
+def _readings(criterion: ExecutionCriterion) -> tuple[AppliedReading, ...]:
+    reading = criterion.zero_reading
+    return () if reading is None else (AppliedReading(reading, other_score=None, differs=True),)
 
 
 def _worth(score: Decimal | None) -> Text:

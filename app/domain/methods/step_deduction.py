@@ -13,7 +13,7 @@ from app.domain.evaluation import LineDirection, Step, Verdict
 from app.domain.measuring import Measured
 from app.domain.rounding import share_of
 from app.domain.telling import Told, scored
-from app.domain.text import Text, approximate, percent, plain
+from app.domain.text import Text, approximate, limit, plain
 
 METHOD = "step_deduction"
 
@@ -50,31 +50,31 @@ def steps_above(value: Fraction, rule: StepDeduction) -> Fraction:
 
 def _figures(measured: Measured, rule: StepDeduction, steps: Fraction, full: Decimal, score: Decimal) -> str:
     if steps == 0:
-        return f"{measured.substituted} ≤ {percent(rule.free_up_to)} → {plain(score)}"
+        return f"{measured.substituted} ≤ {limit(rule.free_up_to)} → {plain(score)}"
     return f"{measured.substituted}；{plain(full)} − {approximate(steps)} × {plain(rule.deduct)} → {plain(score)}"
 
 
 def _step(rule: StepDeduction, steps: Fraction, lost: Fraction) -> Step:
-    limit, each = percent(rule.free_up_to), percent(rule.step).removesuffix("%")
+    free, each = limit(rule.free_up_to), limit(rule.step).removesuffix("%")
     return Step(
         "step_deduction",
         Text(
-            f"超过 {limit} 的部分每 {each} 个百分点扣 {plain(rule.deduct)} 分，计 {approximate(steps)} 步，"
+            f"超过 {free} 的部分每 {each} 个百分点扣 {plain(rule.deduct)} 分，计 {approximate(steps)} 步，"
             f"扣 {approximate(lost)} 分",
-            f"each {each} percentage points above {limit} deduct {plain(rule.deduct)}: {approximate(steps)} steps, "
+            f"each {each} percentage points above {free} deduct {plain(rule.deduct)}: {approximate(steps)} steps, "
             f"{approximate(lost)} lost",
         ),
     )
 
 
 def _sentence(measured: Measured, rule: StepDeduction, steps: Fraction, lost: Fraction, score: Decimal) -> Text:
-    limit = percent(rule.free_up_to)
+    free = limit(rule.free_up_to)
     if steps == 0:
         return Text(
-            f"{measured.substituted}，不超过 {limit}，得 {plain(score)} 分",
-            f"{measured.substituted}, not above {limit}: {plain(score)}",
+            f"{measured.substituted}，不超过 {free}，得 {plain(score)} 分",
+            f"{measured.substituted}, not above {free}: {plain(score)}",
         )
     return Text(
-        f"{measured.substituted}，超过 {limit}，扣 {approximate(lost)} 分，得 {plain(score)} 分",
-        f"{measured.substituted}, above {limit}: {approximate(lost)} lost, {plain(score)}",
+        f"{measured.substituted}，超过 {free}，扣 {approximate(lost)} 分，得 {plain(score)} 分",
+        f"{measured.substituted}, above {free}: {approximate(lost)} lost, {plain(score)}",
     )

@@ -23,21 +23,53 @@ def survey_share(entry: Entry, criterion: Criterion, rule: SurveyShare) -> Verdi
     if survey is None:
         return by_declaration(entry, criterion, METHOD, Permitted(Decimal(0), entry.weight))
     factors = {answer.name: answer.factor for answer in rule.answers}
-    unknown = next((each.answer for each in survey.answers if each.answer not in factors), None)
-    if unknown is not None:
-        text = Text(f"规则包没有“{unknown}”这一选项", f"the pack knows no answer “{unknown}”")
-        return not_computed(criterion, METHOD, LineDirection.POSITIVE, Doubt("VALUE_UNREADABLE", "survey", text))
-    asked = valid_count(survey)
-    if asked == 0:
-        text = Text("没有有效问卷", "there is no valid questionnaire")
-        return not_computed(criterion, METHOD, LineDirection.POSITIVE, Doubt("VALUE_MISSING", "survey", text))
+    doubt = _unknown_answer(survey, factors) or _miscounted(survey)
+    if doubt is not None:
+        return not_computed(criterion, METHOD, LineDirection.POSITIVE, doubt)
     satisfied = sum((each.count * factors[each.answer] for each in survey.answers), Fraction(0))
-    return _scored(entry, criterion, survey, satisfied / asked, f"{approximate(satisfied)} ÷ {asked}")
+    valid = valid_count(survey)
+    return _scored(entry, criterion, survey, satisfied / valid, f"{approximate(satisfied)} ÷ {valid}")
 
 
 def valid_count(survey: Survey) -> int:
     """The valid questionnaires: as stated, else all that answered."""
-    return survey.valid if survey.valid is not None else sum(each.count for each in survey.answers)
+    return survey.valid if survey.valid is not None else _answered(survey)
+
+
+def _answered(survey: Survey) -> int:
+    return sum(each.count for each in survey.answers)
+
+
+def _unknown_answer(survey: Survey, factors: dict[str, Fraction]) -> Doubt | None:
+    for index, each in enumerate(survey.answers):
+        if each.answer not in factors:
+            listed = "、".join(factors)
+            text = Text(
+                f"没有“{each.answer}”这一选项的系数，应为 {listed} 之一",
+                f"the answer “{each.answer}” has no factor; known are {listed}",
+            )
+            return Doubt("VALUE_UNREADABLE", f"survey/answers/{index}/answer", text)
+    return None
+
+
+def _miscounted(survey: Survey) -> Doubt | None:
+    """No valid questionnaire, more answers than valid ones, or more valid ones than were issued."""
+    valid, answered = valid_count(survey), _answered(survey)
+    if valid == 0:
+        return Doubt("VALUE_MISSING", "survey", Text("没有有效问卷", "there is no valid questionnaire"))
+    if answered > valid:
+        text = Text(
+            f"各选项合计 {answered} 份，多于有效问卷 {valid} 份",
+            f"the answers add to {answered}, more than the {valid} valid questionnaires",
+        )
+        return Doubt("VALUE_IMPLAUSIBLE", "survey", text)
+    if survey.issued is not None and valid > survey.issued:
+        text = Text(
+            f"有效问卷 {valid} 份，多于发放的 {survey.issued} 份",
+            f"{valid} valid questionnaires, more than the {survey.issued} issued",
+        )
+        return Doubt("VALUE_IMPLAUSIBLE", "survey", text)
+    return None
 
 
 def _scored(entry: Entry, criterion: Criterion, survey: Survey, rate: Fraction, quotient: str) -> Verdict:
@@ -56,5 +88,6 @@ def _scored(entry: Entry, criterion: Criterion, survey: Survey, rate: Fraction, 
         ),
         sentence=Text(f"满意度 {percent(rate)}，得 {plain(score)} 分", f"satisfaction {percent(rate)}: {plain(score)}"),
         completion=rate,
+        met=rate >= 1,
     )
     return scored(criterion, entry.weight, score, told)

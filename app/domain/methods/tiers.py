@@ -55,7 +55,7 @@ def tiers(item: Item, rule: TiersRule) -> Verdict:
 
 def _in_tier(item: Item, rule: TiersRule, tier: Tier) -> Verdict:
     if item.weight is None:
-        return _unscored(item, rule, tier, Doubt("VALUE_MISSING", "weight", Text("未填分值", "no weight is given")))
+        return _without_weight(item, rule, tier)
     outside = _declared_outside(item, item.weight, tier)
     share = _share(item, item.weight, tier)
     if share is None:
@@ -69,6 +69,19 @@ def _in_tier(item: Item, rule: TiersRule, tier: Tier) -> Verdict:
         )
         return _unscored(item, rule, tier, doubt)
     return _scored(item, item.weight, rule, tier, share, outside)
+
+
+def _without_weight(item: Item, rule: TiersRule, tier: Tier) -> Verdict:
+    """The tier and the share stated for it, but no score."""
+    completion = item.stated_completion
+    missing = Doubt("VALUE_MISSING", "weight", Text("未填分值", "no weight is given"))
+    verdict = _unscored(item, rule, tier, missing)
+    if completion is None:
+        return verdict
+    if _inside(completion, tier):
+        return replace(verdict, completion=completion)
+    outside = _outside(tier, "completion", percent(completion), (percent(tier.lower), percent(tier.upper)))
+    return replace(verdict, doubts=(missing, outside))
 
 
 def permitted_range(weight: Decimal, tier: Tier, places: int) -> Permitted:
@@ -142,21 +155,19 @@ def _declared_outside(item: Item, weight: Decimal, tier: Tier) -> Doubt | None:
         cell, value = "declared_score", plain(item.declared_score)
     else:
         return None
-    upper = f"{plain(permitted.maximum)}{')' if permitted.maximum_excluded else ']'}"
-    allowed = f"[{plain(permitted.minimum)}, {upper}"
+    return _outside(tier, cell, value, (plain(permitted.minimum), plain(permitted.maximum)), " 分")
+
+
+def _outside(tier: Tier, cell: str, value: str, bounds: tuple[str, str], points: str = "") -> Doubt:
+    allowed = f"[{', '.join(bounds)}{']' if tier.upper_inside else ')'}"
     return Doubt(
         "OUTSIDE_TIER",
         cell,
         Text(
-            f"{value} 不在“{tier.label.zh}”档内，该档可得 {allowed} 分",
+            f"{value} 不在“{tier.label.zh}”档内，该档可得 {allowed}{points}",
             f"{value} lies outside the tier “{tier.label.en}”, which allows {allowed}",
         ),
-        (
-            ("value", value),
-            ("tier", tier.name.value),
-            ("minimum", plain(permitted.minimum)),
-            ("maximum", plain(permitted.maximum)),
-        ),
+        (("value", value), ("tier", tier.name.value), ("minimum", bounds[0]), ("maximum", bounds[1])),
     )
 
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from app.domain.evaluation import Finding, LineDirection, ScoreLine
 from app.domain.findings.printed_rate import printed_rate
-from app.domain.findings.review import Review, error, evidence, name_of, pointer_to
+from app.domain.findings.review import Review, error, evidence, has_target, name_of, pointer_to
 from app.domain.rule_pack import NegativeFormula
 from app.domain.text import percent
 
@@ -35,6 +35,8 @@ def completion_mismatch(review: Review) -> Iterator[Finding]:
 def _as_written(ratio: Fraction, line: ScoreLine, linear: bool) -> Iterator[Fraction]:
     """The ways a unit may rightly write it: as the rule has it, capped, or as actual ÷ target all the same."""
     yield ratio
+    if not has_target(line):
+        return
     if line.verdict.met:
         yield Fraction(1)
     if line.verdict.direction is not LineDirection.POSITIVE and ratio:

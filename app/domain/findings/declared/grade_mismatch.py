@@ -11,7 +11,7 @@ from app.domain.text import plain
 def grade_mismatch(review: Review) -> Iterator[Finding]:
     """Silent for a grade whose word the pack does not know."""
     declared, grades = review.submission.declared, review.pack.grades
-    if declared.total is None or not declared.grade:
+    if declared.total is None or not declared.grade or grades is None:
         return
     printed, due = grade_named(declared.grade, grades), grade_of(declared.total, grades)
     if printed is None or printed == due:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from app.domain.evaluation import Finding, LineDirection, Outcome, ScoreLine, difference
-from app.domain.findings.review import Review, error, evidence, name_of, pointer_to, warning
+from app.domain.findings.review import Review, error, evidence, has_target, name_of, pointer_to, warning
 from app.domain.rounding import rounds_to
 from app.domain.text import plain
 
@@ -35,8 +35,8 @@ def _finding(line: ScoreLine) -> Finding:
     declared, score, weight = line.declared_score, line.score, line.weight
     if declared is None or score is None or weight is None:
         raise ValueError("a mismatch needs both scores")
-    qualitative = line.verdict.direction is LineDirection.QUALITATIVE
-    if line.verdict.met and declared < weight and not qualitative:
+    compared = has_target(line) and line.verdict.direction is not LineDirection.QUALITATIVE
+    if line.verdict.met and declared < weight and compared:
         return warning(
             "MET_BUT_DEDUCTED",
             pointer_to(line, "declared_score"),
@@ -44,7 +44,7 @@ def _finding(line: ScoreLine) -> Finding:
             f"{name_of(line).en}: target met, {plain(score)} by the rule, declared {plain(declared)}",
             _numbers(line),
         )
-    if not line.verdict.met and declared == weight and not qualitative:
+    if not line.verdict.met and declared == weight and compared:
         return _unmet_but_full(line)
     return warning(
         "DECLARED_SCORE_MISMATCH",

@@ -13,7 +13,7 @@ def execution_below_threshold(review: Review) -> Iterator[Finding]:
     threshold = review.pack.review.execution_reason_below
     if rate is None or rate.ratio is None or funds is None or rate.ratio >= threshold:
         return
-    if is_reason(funds.deviation_reason):
+    if is_reason(funds.deviation_reason) or _explained_on_a_line(review):
         return
     yield warning(
         "EXECUTION_BELOW_THRESHOLD",
@@ -26,4 +26,14 @@ def execution_below_threshold(review: Review) -> Iterator[Finding]:
             rate=percent(rate.ratio),
             threshold=percent(threshold),
         ),
+    )
+
+
+def _explained_on_a_line(review: Review) -> bool:
+    """Where execution is an indicator of its own, its reason stands beside it."""
+    return any(
+        is_reason(review.indicator(line).deviation_reason)
+        for line in review.evaluation.lines
+        if (criterion := review.criterion(line)) is not None
+        and any(wanted.funds_column == "executed" for wanted in criterion.inputs)
     )

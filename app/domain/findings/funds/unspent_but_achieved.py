@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from app.domain.evaluation import Finding
+from app.domain.findings.achievement import achievements
 from app.domain.findings.review import Review, evidence, warning
 from app.domain.text import percent
 
@@ -11,7 +12,7 @@ from app.domain.text import percent
 def unspent_but_achieved(review: Review) -> Iterator[Finding]:
     """The share of met indicators, of those that can be judged, against the execution rate and the pack's gap."""
     rate, gap = review.evaluation.rates.get("budget_execution"), review.pack.review.unspent_gap
-    judged = [line.verdict.met for line in review.evaluation.lines if line.verdict.met is not None]
+    judged = achievements(review)
     if rate is None or rate.ratio is None or not judged:
         return
     met = Fraction(sum(judged), len(judged))

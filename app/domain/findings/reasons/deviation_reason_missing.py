@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from app.domain.evaluation import Finding, Outcome
 from app.domain.findings.review import Review, evidence, is_reason, name_of, pointer_to, warning
+from app.domain.submission import Indicator
 from app.domain.text import plain
 
 
@@ -13,7 +14,7 @@ def deviation_reason_missing(review: Review) -> Iterator[Finding]:
         score = line.score if line.declared_score is None else line.declared_score
         if line.weight is None or score is None or score >= line.weight:
             continue
-        if line.verdict.outcome is Outcome.NOT_APPLICABLE or is_reason(review.indicator(line).deviation_reason):
+        if line.verdict.outcome is Outcome.NOT_APPLICABLE or _explained(review.indicator(line)):
             continue
         yield warning(
             "DEVIATION_REASON_MISSING",
@@ -22,3 +23,10 @@ def deviation_reason_missing(review: Review) -> Iterator[Finding]:
             f"{name_of(line).en}: {plain(score)} of {plain(line.weight)}, and no reason is given",
             evidence(score=score, weight=line.weight),
         )
+
+
+def _explained(indicator: Indicator) -> bool:
+    """In the cell for it, with a deduction, or beside an evaluation point that is not met."""
+    notes = [check.note for check in indicator.checks if not check.met]
+    reasons = [indicator.deviation_reason, *(each.reason for each in indicator.deductions), *notes]
+    return any(is_reason(reason) for reason in reasons)

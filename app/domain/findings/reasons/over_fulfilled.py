@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from app.domain.evaluation import Finding, LineDirection
-from app.domain.findings.review import Review, evidence, is_reason, name_of, pointer_to, warning
+from app.domain.findings.review import Review, evidence, has_target, is_reason, name_of, pointer_to, warning
+from app.domain.target import ValueKind
 from app.domain.text import percent
 from app.domain.trace import as_printed
 
@@ -14,6 +15,8 @@ def over_fulfilled(review: Review) -> Iterator[Finding]:
     for line in review.evaluation.lines:
         ratio = line.verdict.completion
         if line.verdict.direction is not LineDirection.POSITIVE or ratio is None or ratio < threshold:
+            continue
+        if not has_target(line) or line.target.kind is ValueKind.MISSING:
             continue
         if is_reason(review.indicator(line).deviation_reason):
             continue

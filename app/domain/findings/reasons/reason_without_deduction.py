@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.domain.evaluation import Finding, LineDirection, Outcome, ScoreLine
-from app.domain.findings.review import Review, evidence, info, is_reason, name_of, pointer_to
+from app.domain.findings.review import Review, evidence, has_target, info, is_reason, name_of, pointer_to
 from app.domain.text import plain
 
 
@@ -12,6 +12,8 @@ def reason_without_deduction(review: Review) -> Iterator[Finding]:
     for line in review.evaluation.lines:
         score = line.score if line.declared_score is None else line.declared_score
         if score is None or score != line.weight or not line.verdict.met or _exceeded(line):
+            continue
+        if line.verdict.direction is not LineDirection.JUDGED and not has_target(line):
             continue
         if line.verdict.outcome is Outcome.NOT_APPLICABLE or not is_reason(review.indicator(line).deviation_reason):
             continue

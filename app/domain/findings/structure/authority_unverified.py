@@ -13,7 +13,7 @@ def authority_unverified(review: Review) -> Iterator[Finding]:
     rules = [line.verdict.explanation.rule for line in lines if line.verdict.score is not None]
     resting = sum(1 for rule in rules if not rule.authority.verified)
     scored = len(rules)
-    if evaluation.totals.grade is not None:
+    if evaluation.totals.grade is not None and review.pack.grades is not None:
         rules.append(review.pack.grades.rule)
     unverified = {rule.authority.id: rule.authority for rule in rules if not rule.authority.verified}
     if not unverified:

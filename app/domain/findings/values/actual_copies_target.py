@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from app.domain.evaluation import Finding, Outcome, ScoreLine
-from app.domain.findings.review import Review, evidence, info
+from app.domain.evaluation import Finding, ScoreLine
+from app.domain.findings.review import Review, evidence, has_target, info
 from app.domain.submission import StructuredValue
 from app.domain.target import ValueKind
 from app.domain.text import percent
@@ -31,7 +31,7 @@ def actual_copies_target(review: Review) -> Iterator[Finding]:
 
 def _filled(line: ScoreLine) -> bool:
     missing = ValueKind.MISSING in (line.target.kind, line.actual.kind)
-    return not missing and line.verdict.outcome is not Outcome.NOT_APPLICABLE
+    return not missing and has_target(line)
 
 
 def _copied(line: ScoreLine, review: Review) -> bool:

@@ -1,10 +1,12 @@
 """VALUE_MISSING, VALUE_UNREADABLE, VALUE_IMPLAUSIBLE, ACTUAL_NOT_A_VALUE, UNIT_MISMATCH, OUTSIDE_TIER,
-JUDGEMENT_NEEDED, EVIDENCE_MISSING: the reasons a method gave for not scoring, or not fully scoring, a line."""
+JUDGEMENT_NEEDED, EVIDENCE_MISSING, ZERO_DENOMINATOR: the reasons a method gave for not scoring, or not fully scoring, a line."""
 
 from collections.abc import Iterator
 
-from app.domain.evaluation import Finding, Severity
+from app.domain.evaluation import Doubt, Finding, ScoreLine, Severity
 from app.domain.findings.review import Review, name_of, pointer_to
+from app.domain.findings.structure.lump_score import is_lump
+from app.domain.findings.structure.weights_missing import no_weights
 from app.domain.text import Text
 
 _SEVERITY = {
@@ -16,6 +18,7 @@ _SEVERITY = {
     "VALUE_IMPLAUSIBLE": Severity.WARNING,
     "JUDGEMENT_NEEDED": Severity.WARNING,
     "EVIDENCE_MISSING": Severity.INFO,
+    "ZERO_DENOMINATOR": Severity.INFO,
 }
 
 
@@ -26,9 +29,18 @@ def doubts(review: Review) -> Iterator[Finding]:
         yield Finding(doubt.code, _SEVERITY[doubt.code], _funds_place(review), doubt.message, doubt.evidence)
     for line in review.evaluation.lines:
         for doubt in line.verdict.doubts:
+            if _told_elsewhere(doubt, line, review):
+                continue
             name = name_of(line)
             message = Text(f"{name.zh}：{doubt.message.zh}", f"{name.en}: {doubt.message.en}")
             yield Finding(doubt.code, _SEVERITY[doubt.code], pointer_to(line, doubt.field), message, doubt.evidence)
+
+
+def _told_elsewhere(doubt: Doubt, line: ScoreLine, review: Review) -> bool:
+    """A lump has nothing else to rest on, and weights missing throughout are one finding."""
+    if doubt.code == "EVIDENCE_MISSING":
+        return is_lump(line, review)
+    return (doubt.code, doubt.field) == ("VALUE_MISSING", "weight") and no_weights(review)
 
 
 def _funds_place(review: Review) -> str:

@@ -1,0 +1,1 @@
+"""Checks on the objective of the year (年度总体目标)."""

@@ -1,0 +1,38 @@
+"""What the name of an indicator says: one thing that can be measured, or a sentence."""
+
+import re
+
+from app.domain.evaluation import ScoreLine
+from app.domain.quantity import PERCENT
+from app.domain.target import ValueKind
+
+_CLAUSES = re.compile(r"[，,；;。]")
+_NUMBERED = re.compile(r"^指标\d{0,2}[:：、.]?")
+# How something is done, when, or by which right, and not a second thing to be measured.
+_CIRCUMSTANCE = re.compile(r"^(?:通过|根据|按照|依据|依照|为|在|对|随着|截至|\d{4}年)")
+_RATE = re.compile(r"率|度|比例|比重|占比|百分比|覆盖|完成|达标|合格|达到|及时|准确|比$")
+_SHORTEST_CLAUSE = 3
+
+
+def clauses_of(name: str | None) -> list[str]:
+    """The parts between commas that say something of their own, without a leading `指标 2:`."""
+    bare = _NUMBERED.sub("", "".join((name or "").split()))
+    return [part for part in _CLAUSES.split(bare) if len(part) >= _SHORTEST_CLAUSE]
+
+
+def contents_of(name: str | None) -> list[str]:
+    """The clauses that each name something to be measured."""
+    return [part for part in clauses_of(name) if not _CIRCUMSTANCE.match(part)]
+
+
+def is_sentence_as_share(line: ScoreLine) -> bool:
+    """A sentence of several clauses, none of them a rate, with a percentage for its target."""
+    target = line.target
+    in_percent = (
+        target.kind is ValueKind.NUMBER
+        and target.quantity is not None
+        and target.quantity.unit is not None
+        and target.quantity.unit.dimension == PERCENT.dimension
+    )
+    clauses = clauses_of(line.name)
+    return in_percent and len(clauses) > 1 and not any(_RATE.search(clause) for clause in clauses)
