@@ -1,4 +1,4 @@
-"""The command line: serve, migrate, score a form offline, look at the rules."""
+"""The command line: serve, migrate, score or review forms offline, work on the rules."""
 
 import json
 import sys
@@ -14,12 +14,12 @@ from app.api.v1.form_file import read_form
 from app.api.v1.mapping import form_of
 from app.main import create_app
 from app.rules.errors import RulePackError
-from app.services.form import Form
 from app.services.score import Scorer
 from app.settings import Settings
 from app.storage import migrate as migrations
 from app.storage.errors import StorageError
-from app.terminal.rules import catalogue_or_refused, refuse, rules
+from app.terminal.reviews import Review, names_for, summary
+from app.terminal.rules import REFUSED, catalogue_or_refused, refuse, rules
 from app.terminal.sheet_table import print_sheet
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="预算绩效评价评分服务 / budget performance scoring")
@@ -70,21 +70,72 @@ def score(
     scorer = Scorer(catalogue_or_refused())
     for file in files:
         try:
-            text = scorer.preview(_read(file))
-        except RulePackError as error:
-            refuse(f"{file}: {error}")
+            text = _preview(scorer, file)
+        except _Refused as error:
+            refuse(str(error))
         if as_json:
             sys.stdout.write(f"{text}\n")
         else:
             print_sheet(json.loads(text), Console())
 
 
-def _read(file: Path) -> Form:
-    """The form in a file, refused for the same reasons as over HTTP."""
+@app.command()
+def review(
+    files: Annotated[list[Path], typer.Argument(help="JSON 表单，与接口相同 / forms in JSON, as the API takes them")],
+    as_json: Annotated[bool, typer.Option("--json", help="每张表一行 JSON / one line of JSON per form")] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="每份审核意见存为该目录下的一个文件 / a file per review in this folder")
+    ] = None,
+) -> None:
+    """审核意见：得分对照、应更正和应说明的问题，可发回填报单位 / a review to send back to the unit."""
+    catalogue = catalogue_or_refused()
+    scorer = Scorer(catalogue)
+    reviewed: list[Review] = []
+    refused: list[Path] = []
+    for file in files:
+        try:
+            sheet = json.loads(_preview(scorer, file))
+        except _Refused as error:
+            typer.echo(str(error), err=True)
+            refused.append(file)
+            continue
+        pack = sheet["rule_pack"]
+        reviewed.append(Review(file, sheet, catalogue.get(pack["id"], pack["version"], drafts=True).title.zh))
     try:
-        return form_of(read_form(file.read_bytes()))
+        _deliver(reviewed, refused, as_json, out)
     except OSError as error:
-        refuse(f"{file}: {error.strerror}")
+        refuse(f"{out}: {error.strerror}")
+    if refused:
+        raise typer.Exit(REFUSED)
+
+
+def _deliver(reviewed: list[Review], refused: list[Path], as_json: bool, out: Path | None) -> None:
+    """Prints the reviews, or writes each to its file; a person gets a table of several at the end."""
+    texts = [each.line() + "\n" if as_json else each.text() for each in reviewed]
+    if out is None:
+        sys.stdout.write("".join(texts) if as_json else "\n".join(texts))
+    else:
+        out.mkdir(parents=True, exist_ok=True)
+        names = names_for((each.file for each in reviewed), ".json" if as_json else ".txt")
+        for name, text in zip(names, texts, strict=True):
+            (out / name).write_text(text, encoding="utf-8")
+    if not as_json and len(reviewed) + len(refused) > 1:
+        sys.stdout.write("\n" + summary(reviewed, refused))
+
+
+class _Refused(Exception):
+    """A file that holds no form that can be scored; the message says why, place by place."""
+
+
+def _preview(scorer: Scorer, file: Path) -> str:
+    """The sheet of the form in a file, refused for the same reasons as over HTTP."""
+    try:
+        return scorer.preview(form_of(read_form(file.read_bytes())))
+    except OSError as error:
+        raise _Refused(f"{file}: {error.strerror}") from None
+    except RulePackError as error:
+        raise _Refused(f"{file}: {error}") from None
     except Problem as problem:
         errors = [f"{file}#{each.pointer}: {each.message.zh} / {each.message.en}" for each in problem.errors]
-        refuse("\n".join(errors) or f"{file}: {problem.explanation.zh} / {problem.explanation.en}")
+        told = "\n".join(errors) or f"{file}: {problem.explanation.zh} / {problem.explanation.en}"
+        raise _Refused(told) from None

@@ -23,6 +23,7 @@ from app.api.problem_types import (
     TooManyForms,
 )
 from app.api.problems import Translation, install_problems
+from app.api.request_identity import RequestIdentityMiddleware
 from app.api.v1 import calculations, criterion_calculations, evaluations, operations, replays, rollups, rule_packs
 from app.api.v1.mapping import read_submission
 from app.api.wording import Bilingual
@@ -67,6 +68,7 @@ def create_app(
     application.state.catalogue = catalogue or load_catalogue(*filter(None, [settings.rule_packs_dir]))
     application.state.scorer = Scorer(application.state.catalogue)
     application.state.calculations = CalculationService(application.state.catalogue)
+    application.add_middleware(RequestIdentityMiddleware)
     install_problems(application, _translations())
     for router in (
         evaluations.router,

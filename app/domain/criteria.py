@@ -38,7 +38,7 @@ from app.domain.methods.survey_share import survey_share
 from app.domain.submission import Indicator
 from app.domain.telling import not_computed, zero_denominator
 
-_DECORATION = re.compile(r"[\s“”\"'‘’《》]|[（(]\d{1,4}(?:\.\d{1,6})?分?[）)]")
+_DECORATION = re.compile(r"[\s“”\"'‘’《》]|[（(][0-9]{1,4}(?:\.[0-9]{1,6})?分?[）)]")
 _METHOD_NAMES: Mapping[type[Method], str] = {
     Bands: "bands",
     StepDeduction: "step_deduction",

@@ -5,7 +5,7 @@ import re
 from app.domain.rule_pack import RulePack, SectionRule
 from app.domain.submission import Indicator
 
-_WEIGHT_IN_NAME = re.compile(r"[（(](\d{1,4}(?:\.\d{1,6})?)分?[）)]")
+_WEIGHT_IN_NAME = re.compile(r"[（(]([0-9]{1,4}(?:\.[0-9]{1,6})?)分?[）)]")
 _NOISE = re.compile(r"\s+")
 _SHARES = (
     "满意度",

@@ -124,12 +124,15 @@ def levels_are_sections(document: Document) -> Iterator[Problem]:
 
 
 def factors_within_whole(document: Document) -> Iterator[Problem]:
-    """Caps and factors are shares of the weight."""
+    """Caps and factors are shares of the weight; a step has a length."""
     for place, score in _scores(document):
-        cap = score.get("cap")
-        share = exact(cap) if isinstance(cap, str) else None
-        if share is not None and share > 1:
-            yield document.problem((*place, "cap"), f"“{cap}” 超过 100%", f"“{cap}” is above 100%")
+        for key, high in (("cap", 1), ("step", None)):
+            printed = score.get(key)
+            share = exact(printed) if isinstance(printed, str) else None
+            if share is not None and high is not None and share > high:
+                yield document.problem((*place, key), f"“{printed}” 超过 100%", f"“{printed}” is above 100%")
+            if share == 0:
+                yield document.problem((*place, key), f"“{printed}” 应大于 0", f"“{printed}” should be above 0")
         for where, answer in document.rows(*place, "answers"):
             factor = exact(answer.get("factor"))
             if factor is not None and factor > 1:

@@ -1,94 +1,210 @@
-"""A review that a finance bureau could send back to the unit: scores, declared against computed, findings by severity."""
+"""A review that a finance bureau can send back to the unit: declared against computed, then what to correct.
+
+The sentences of scores and findings are the sheet's own; only headings and the order are made here.
+"""
 
 from collections.abc import Iterator
 from typing import Any
 
 from app.api.places import place_of
+from app.domain.rule_pack import FORM_NAMES, FormKind
+from app.terminal.plain_table import Column, plain_table
 
-_SEVERITIES = (
-    ("error", "必须更正（表内自相矛盾或与规则不符）"),
-    ("warning", "请说明或更正"),
-    ("info", "提示"),
-)
-_NUMERALS = "一二三四五六"
-_STATUS = {
-    "scored": "各项均已计分",
-    "incomplete": "有指标不能计分，总分待定",
-    "assessed": "本表无分值，只评完成情况",
+Json = dict[str, Any]
+
+SEVERITIES = ("error", "warning", "info")
+_HEADINGS = {
+    "error": "应予更正（自相矛盾，或与评分规则不符）",
+    "warning": "请说明或更正",
+    "info": "提示（可不答复）",
 }
+# Of the rules and how they were read, not of how the form was filled in.
+_ABOUT_RULES = frozenset({"AUTHORITY_UNVERIFIED", "INTERPRETATION_APPLIED"})
+_UNSCORED = {"needs_judgement": "待评定", "unreadable": "读不确定", "not_applicable": "不适用"}
+_FORM_ORDER = ("project", "department", "unit", "funds", "section_weights", "indicators", "declared")
+_NUMERALS = "一二三四五六"
+_NONE = "—"
 
 
-def review_text(sheet: dict[str, Any]) -> str:
-    """The review of one form, in Chinese, as plain text."""
-    return "\n".join(_review(sheet)) + "\n"
-
-
-def _review(sheet: dict[str, Any]) -> Iterator[str]:
-    name = sheet["project"]["name"] or sheet["unit"]["name"] or "（未填名称）"
-    yield f"关于“{name}”{sheet['fiscal_year']} 年度绩效自评的审核意见"
-    yield ""
-    yield from _heading(sheet)
-    yield ""
-    yield "一、得分"
-    yield from _totals(sheet)
-    yield from _lines(sheet)
-    number = 1
-    for severity, title in _SEVERITIES:
-        found = [finding for finding in sheet["findings"] if finding["severity"] == severity]
+def review_text(sheet: Json, rules: str) -> str:
+    """The review of one form as plain text, in Chinese; `rules` is the title of the rule pack."""
+    sections = [("审核结果", list(_result(sheet))), (_lines_heading(sheet), list(_lines(sheet)))]
+    number = 0
+    for severity in SEVERITIES:
+        found = sorted(findings_of(sheet, severity), key=_order)
         if found:
-            yield ""
-            yield f"{_NUMERALS[number]}、{title}：{len(found)} 处"
-            yield from (f"  {index}. {_finding(finding)}" for index, finding in enumerate(found, start=1))
-            number += 1
-    if number == 1:
-        yield ""
-        yield "二、未发现问题"
+            numbered = enumerate(found, start=number + 1)
+            sections.append((_HEADINGS[severity], [f"  {index}. {_told(finding)}" for index, finding in numbered]))
+            number += len(found)
+    sections.append(("评分依据", list(_basis(sheet, rules))))
+    body = [
+        line
+        for numeral, (heading, lines) in zip(_NUMERALS, sections, strict=False)
+        for line in ("", f"{numeral}、{heading}", *lines)
+    ]
+    return (
+        "\n".join([f"关于“{name_of(sheet)}”{sheet['fiscal_year']}年度绩效评价的审核意见", *_who(sheet), *body]) + "\n"
+    )
 
 
-def _heading(sheet: dict[str, Any]) -> Iterator[str]:
-    for label, named in (
-        ("主管部门", sheet["department"]),
-        ("实施单位", sheet["unit"]),
-        ("项目编码", sheet["project"]),
-    ):
-        shown = named["code"] if label == "项目编码" else " ".join(filter(None, (named["code"], named["name"])))
-        if shown:
-            yield f"{label}：{shown}"
-    pack = sheet["rule_pack"]
-    yield f"评分规则：{pack['id']} {pack['version']}（{pack['digest'][:19]}…）"
+def name_of(sheet: Json) -> str:
+    """What a person calls the form: the project, else the unit, else the department."""
+    names = (sheet[party]["name"] for party in ("project", "unit", "department"))
+    return next((name for name in names if name), "未填名称")
 
 
-def _totals(sheet: dict[str, Any]) -> Iterator[str]:
+def findings_of(sheet: Json, severity: str) -> list[Json]:
+    """What is to be answered, or known, of the form; what concerns the rules only stands apart."""
+    found = (finding for finding in sheet["findings"] if finding["severity"] == severity)
+    return [finding for finding in found if finding["code"] not in _ABOUT_RULES]
+
+
+def declared_against_computed(sheet: Json) -> str | None:
+    """The difference of the totals in words; None where one of the two is missing."""
+    difference = sheet["totals"]["difference"]
+    if difference is None:
+        return None
+    if difference.startswith("-"):
+        return f"低 {difference.removeprefix('-')} 分"
+    return "一致" if difference == "0" else f"高 {difference} 分"
+
+
+def _declared(sheet: Json) -> str:
+    """What the declared scores are called: a report is not the unit's own."""
+    return "报告" if sheet["kind"] == FormKind.PROJECT_EVALUATION.value else "自评"
+
+
+def _who(sheet: Json) -> Iterator[str]:
+    yield ""
+    yield f"表种：{FORM_NAMES[FormKind(sheet['kind'])].zh}"
+    for label, party in (("项目", "project"), ("主管部门", "department"), ("实施单位", "unit")):
+        code, name = sheet[party]["code"], sheet[party]["name"]
+        if code or name:
+            yield f"{label}：{name}（{code}）" if code and name else f"{label}：{name or code}"
+
+
+def _result(sheet: Json) -> Iterator[str]:
     totals = sheet["totals"]
-    grade = f"，{totals['grade_name']}" if totals["grade_name"] else ""
-    if totals["score"] is not None:
-        yield f"  按规则计算 {totals['score']} 分（满分 {totals['weight']}{grade}）；{_STATUS[sheet['status']]}。"
-    elif sheet["status"] == "incomplete":
+    if all(line["weight"] is None for line in _scored_lines(sheet)):
+        yield "  本表没有分值，只核对完成情况。"
+    elif totals["score"] is None:
         yield (
-            f"  {_STATUS['incomplete']}：已计 {totals['scored_sum']} 分，对应分值 {totals['scored_weight']}，"
-            f"全表分值 {totals['weight']}。"
+            f"  有指标不能计分，总分待定：已计 {totals['scored_sum']} 分（对应分值 {totals['scored_weight']}，"
+            f"全表分值 {totals['weight']}）。"
         )
     else:
-        yield f"  {_STATUS[sheet['status']]}。"
+        grade = f"，等级“{totals['grade_name']}”" if totals["grade_name"] else ""
+        yield f"  按评分规则计算 {totals['score']} 分（分值合计 {totals['weight']}）{grade}。"
     if totals["declared"] is not None:
-        difference = f"，自评减计算 {totals['difference']} 分" if totals["difference"] is not None else ""
-        yield f"  自评 {totals['declared']} 分{difference}。"
+        against = declared_against_computed(sheet)
+        compared = {None: "", "一致": "，与按规则计算一致"}.get(against, f"，比按规则计算{against}")
+        yield f"  {_declared(sheet)} {totals['declared']} 分{compared}。"
+    counts = [
+        f"{words} {len(findings_of(sheet, severity))} 处"
+        for severity, words in zip(SEVERITIES, ("应予更正", "请说明或更正", "提示"), strict=True)
+        if findings_of(sheet, severity)
+    ]
+    yield f"  {'，'.join(counts)}。" if counts else "  未发现问题。"
+    if findings_of(sheet, "error") or findings_of(sheet, "warning"):
+        yield "  请按下列编号逐条更正或说明，重新报送。"
 
 
-def _lines(sheet: dict[str, Any]) -> Iterator[str]:
-    """Every line whose declared score is not the computed one, or that has none, with its reason."""
+def _scored_lines(sheet: Json) -> list[Json]:
+    execution = sheet["funds"]["execution"]
+    return [*([execution] if execution else []), *sheet["indicators"]]
+
+
+def _lines_heading(sheet: Json) -> str:
+    weighted = any(line["weight"] is not None for line in _scored_lines(sheet))
+    return "得分对照" if weighted else "完成情况"
+
+
+def _lines(sheet: Json) -> Iterator[str]:
+    if all(line["weight"] is None for line in _scored_lines(sheet)):
+        yield from plain_table(_COMPLETION_COLUMNS, _completion_rows(sheet))
+        return
+    declared = f"{_declared(sheet)}得分"
+    columns = (*_CELL_COLUMNS, Column("分值", right=True), Column("计算得分", right=True))
+    yield from plain_table((*columns, Column(declared, right=True), Column("差额", right=True)), _score_rows(sheet))
+    yield f"  差额为{declared}减计算得分。"
+    notes = list(_notes(sheet))
+    if notes:
+        yield "  有差额或未计分的各行，计算过程如下："
+        yield from notes
+
+
+_CELL_COLUMNS = (Column("序号", right=True), Column("指标", 34), Column("指标值", 16), Column("实际完成值", 16))
+_COMPLETION_COLUMNS = (*_CELL_COLUMNS, Column("核对结果", 34))
+
+
+def _score_rows(sheet: Json) -> Iterator[tuple[str, ...]]:
+    if sheet["funds"]["execution"]:
+        yield ("", "预算执行率", _NONE, _execution_rate(sheet), *_scores(sheet["funds"]["execution"]))
+    for number, line in enumerate(sheet["indicators"], start=1):
+        yield (*_cells(number, line), *_scores(line))
+    for section in sheet["sections"]:
+        figures = (section["weight"], section["score"], section["declared_score"])
+        yield ("", f"小计：{section['name']}", "", "", *(figure or _NONE for figure in figures), "")
+    totals = sheet["totals"]
+    figures = (totals["weight"], totals["score"], totals["declared"], totals["difference"])
+    yield ("", "合计", "", "", *(figure or _NONE for figure in figures))
+
+
+def _completion_rows(sheet: Json) -> Iterator[tuple[str, ...]]:
+    if sheet["funds"]["rates"]["budget_execution"]:
+        yield ("", "预算执行率", _NONE, _execution_rate(sheet), "")
+    for number, line in enumerate(sheet["indicators"], start=1):
+        yield (*_cells(number, line), line["explanation"]["sentence_zh"])
+
+
+def _execution_rate(sheet: Json) -> str:
+    rate = sheet["funds"]["rates"]["budget_execution"]
+    return f"{rate['percent']}%" if rate and rate["percent"] else _NONE
+
+
+def _cells(number: int, line: Json) -> tuple[str, ...]:
+    shown = (line[cell]["printed"] or line[cell]["text"] or line[cell]["value"] for cell in ("target", "actual"))
+    return (str(number), line["name"] or _NONE, *(text or _NONE for text in shown))
+
+
+def _scores(line: Json) -> tuple[str, ...]:
+    score = line["score"] or _UNSCORED.get(line["outcome"], _NONE)
+    return (line["weight"] or _NONE, score, line["declared_score"] or _NONE, line["difference"] or _NONE)
+
+
+def _notes(sheet: Json) -> Iterator[str]:
     execution = sheet["funds"]["execution"]
     named = [("预算执行率", execution)] if execution else []
-    named += [(line["name"] or f"第 {index + 1} 行", line) for index, line in enumerate(sheet["indicators"])]
+    named += [(f"第 {number} 行", line) for number, line in enumerate(sheet["indicators"], start=1)]
     for name, line in named:
         if line["score"] is None or line["difference"] not in (None, "0"):
-            declared = f"，自评 {line['declared_score']}" if line["declared_score"] is not None else ""
-            score = f"{line['score']}" if line["score"] is not None else "未计分"
-            weight = f"／{line['weight']}" if line["weight"] is not None else ""
-            yield f"  · {name}：{score}{weight}{declared}。{line['explanation']['sentence_zh']}"
+            yield f"  · {name}：{line['explanation']['sentence_zh']}"
 
 
-def _finding(finding: dict[str, Any]) -> str:
-    segments = [int(part) if part.isdecimal() else part for part in finding["pointer"].split("/")[1:]]
-    place = place_of(segments).zh if segments else "全表"
-    return f"{place}：{finding['message_zh']}（{finding['code']}）"
+def _told(finding: Json) -> str:
+    return f"{_place(finding['pointer'])}：{finding['message_zh']}（{finding['code']}）"
+
+
+def _place(pointer: str) -> str:
+    segments = _segments(pointer)
+    return place_of(segments).zh if segments else "全表"
+
+
+def _order(finding: Json) -> tuple[int, int]:
+    """As the form goes: its head, the funds, the indicators row by row, the totals."""
+    segments = _segments(finding["pointer"])
+    part = next((at for at, name in enumerate(_FORM_ORDER) if name in segments[:1]), len(_FORM_ORDER))
+    return part, next((segment for segment in segments if isinstance(segment, int)), -1)
+
+
+def _segments(pointer: str) -> list[str | int]:
+    parts = (part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:])
+    return [int(part) if part.isdecimal() else part for part in parts]
+
+
+def _basis(sheet: Json, rules: str) -> Iterator[str]:
+    pack = sheet["rule_pack"]
+    yield f"  · 规则包“{rules}”（{pack['id']} {pack['version']}），评分引擎 {sheet['engine_version']}。"
+    for finding in sheet["findings"]:
+        if finding["code"] in _ABOUT_RULES:
+            yield f"  · {finding['message_zh']}（{finding['code']}）"

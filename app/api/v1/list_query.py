@@ -50,7 +50,7 @@ class EvaluationQuery(BaseModel):
     fiscal_year: int | None = Field(None, ge=2000, le=2100, description="年度 / fiscal year")
     kind: FormKind | None = Field(None, description="表的种类 / kind of form")
     region: str | None = Field(
-        None, pattern=r"^\d{2,6}$", description="区划代码或其前缀 / region code or a prefix of it"
+        None, pattern=r"^[0-9]{2,6}$", description="区划代码或其前缀 / region code or a prefix of it"
     )
     department_code: Code | None = Field(None, description="主管部门代码 / department code")
     unit_code: Code | None = Field(None, description="实施单位代码 / unit code")

@@ -23,10 +23,13 @@ _SAME_SIGN = str.maketrans(
     }
 )
 _SPACES = re.compile(r"\s+")
-_THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
-_UNIT = re.compile(r"(?<=\d)(?:亿元|万元|千元|元|人次|人|分|个|家|户|项|次|名|天|件)")
-_TOKEN = re.compile(r"\d{1,18}(?:\.\d{1,6})?|[-+*/()%]")
-_PLAIN = re.compile(r"(?P<number>-?\d{1,18}(?:\.\d{1,6})?)(?P<percent>%?)[\u4e00-\u9fff]{0,4}[。.;；]?")
+_THOUSANDS = re.compile(r"(?<=[0-9])[,，](?=[0-9]{3}(?![0-9]))")
+# Several calculations in one cell, each perhaps behind the name of its rate.
+_SEPARATOR = re.compile(r"[；;。，,、\n]|<[^<>]{0,20}>")
+_LABEL = re.compile(r"^[^=:：0-9]{1,40}[:：]")
+_UNIT = re.compile(r"(?<=[0-9])(?:亿元|万元|千元|元|人次|人|分|个|家|户|项|次|名|天|件)")
+_TOKEN = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,6})?|[-+*/()%]")
+_PLAIN = re.compile(r"(?P<number>-?[0-9]{1,18}(?:\.[0-9]{1,6})?)(?P<percent>%?)[\u4e00-\u9fff]{0,4}[。.;；]?")
 _PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2}
 _TOKENS_MAX = 200
 
@@ -59,9 +62,13 @@ class Calculation:
 
 def calculations(text: str) -> tuple[Calculation, ...]:
     """Every `expression = number` in the text that can be read, in order."""
-    sides = _sides(text)
+    statements = _SEPARATOR.split(_THOUSANDS.sub("", text.translate(_SAME_SIGN)))
+    return tuple(found for statement in statements for found in _in_statement(statement))
+
+
+def _in_statement(statement: str) -> list[Calculation]:
     found: list[Calculation] = []
-    for left, right in pairwise(sides):
+    for left, right in pairwise(_sides(statement)):
         plain = _PLAIN.fullmatch(right)
         tokens = _tokens(left)
         if plain is None or tokens is None or not any(token in _PRECEDENCE for token in tokens):
@@ -71,11 +78,11 @@ def calculations(text: str) -> tuple[Calculation, ...]:
             operands = tuple(Decimal(token) for token in tokens if token[0].isdigit())
             printed = Printed(Decimal(plain["number"]), bool(plain["percent"]))
             found.append(Calculation(left, result, printed, operands))
-    return tuple(found)
+    return found
 
 
-def _sides(text: str) -> list[str]:
-    folded = _THOUSANDS.sub("", _SPACES.sub("", text.translate(_SAME_SIGN)))
+def _sides(statement: str) -> list[str]:
+    folded = _LABEL.sub("", _SPACES.sub("", statement))
     units = set(_UNIT.findall(folded))
     return (_UNIT.sub("", folded) if len(units) == 1 else folded).split("=")
 

@@ -23,7 +23,7 @@ def sections_disagree(review: Review) -> Iterator[Finding]:
             "DECLARED_SECTION_MISMATCH",
             f"/declared/sections/{index}/score",
             f"“{section.name}”的得分前后不一：{there}为 {plain(earlier.score)} 分，{here}为 {plain(section.score)} 分",
-            f"“{section.name}” is stated twice with different scores: {plain(earlier.score)} and {plain(section.score)}",
+            f"“{section.name}” is stated twice with two scores: {plain(earlier.score)} and {plain(section.score)}",
             evidence(
                 first=earlier.score,
                 declared=section.score,

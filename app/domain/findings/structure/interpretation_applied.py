@@ -33,3 +33,34 @@ def _rests_on_it(line: ScoreLine) -> bool:
     zero = any(doubt.code == "ZERO_DENOMINATOR" for doubt in line.verdict.doubts)
     scored = line.score is not None or line.verdict.outcome is Outcome.ASSESSED
     return scored and not zero
+
+
+def _outcome(line: ScoreLine) -> Text:
+    if line.score is not None:
+        return Text(f"得 {plain(line.score)} 分", f"scores {plain(line.score)}")
+    return Text("达到指标值", "is met") if line.verdict.met else Text("未达到指标值", "is not met")
+
+
+def _others(applied: list[AppliedReading], line: ScoreLine) -> str | None:
+    if line.score is None:
+        return None
+    return ", ".join(plain(each.other_score) if each.other_score is not None else "—" for each in applied)
+
+
+def _told(applied: AppliedReading, line: ScoreLine) -> Text:
+    reading, other = applied.interpretation, applied.other_score
+    if line.score is None:
+        zh, en = "则完成比例不同", "the completion is another"
+    elif other is None:
+        zh, en = "则没有得分可计", "it has no score"
+    else:
+        zh, en = f"则得 {plain(other)} 分", f"it scores {plain(other)}"
+    taken, left = reading.reading, reading.other_reading
+    return Text(
+        f"{reading.question.zh}所取：{_clause(taken.zh)}；另一种理解：{_clause(left.zh)}，{zh}。",
+        f"{reading.question.en} Taken: {_clause(taken.en)}. The other: {_clause(left.en)}; {en}.",
+    )
+
+
+def _clause(sentence: str) -> str:
+    return sentence.rstrip("。.")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from app.domain.evaluation import Finding, ScoreLine
 from app.domain.findings.review import Review, evidence, name_of, pointer_to, warning
 from app.domain.placing import bare_name, section_of
+from app.domain.rule_pack import SectionRule
 from app.domain.submission import Comparator
 from app.domain.target import ValueKind
 from app.domain.text import Text
@@ -35,10 +36,7 @@ _LIMITS = (Comparator.AT_MOST, Comparator.LESS)
 def section_misplaced(review: Review) -> Iterator[Finding]:
     """Only names that leave no doubt; cost under outputs and satisfaction under benefits are both usual."""
     for line in review.evaluation.lines:
-        own = next((each for each in review.pack.sections if each.id == line.section), None)
-        if own is None or own.counts_as is None:
-            continue
-        found = _by_name(line) or _by_level2(line, own.counts_as, review)
+        found = _found(line, review)
         if found is None:
             continue
         field, why = found
@@ -49,6 +47,32 @@ def section_misplaced(review: Review) -> Iterator[Finding]:
             f"{name_of(line).en} stands under “{_place(line)}”: {why.en}",
             evidence(section=_place(line)),
         )
+
+
+def stands_elsewhere(line: ScoreLine, review: Review) -> bool:
+    """Whether nothing of a line belongs to the section it stands in."""
+    found = _found(line, review)
+    return found is not None and found[0] == "level1"
+
+
+def _found(line: ScoreLine, review: Review) -> tuple[str, Text] | None:
+    """The level that is wrong, and why."""
+    own = next((each for each in review.pack.sections if each.id == line.section), None)
+    if own is None:
+        return None
+    by_criterion = _by_criterion(line, own, review)
+    if by_criterion is not None or own.counts_as is None:
+        return by_criterion
+    return _by_name(line) or _by_level2(line, own.counts_as, review)
+
+
+def _by_criterion(line: ScoreLine, own: SectionRule, review: Review) -> tuple[str, Text] | None:
+    """The pack says where a criterion it prescribes belongs."""
+    criterion = review.criterion(line)
+    section = section_of(criterion.level1, None, review.pack) if criterion else None
+    if section is None or section.id == own.id:
+        return None
+    return "level1", Text(f"按规定属于{section.label.zh}", f"by the rules it belongs to {section.label.en}")
 
 
 def _by_name(line: ScoreLine) -> tuple[str, Text] | None:

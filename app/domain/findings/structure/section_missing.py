@@ -4,17 +4,20 @@ from collections.abc import Iterator
 
 from app.domain.evaluation import Finding, ScoreLine
 from app.domain.findings.review import Review, evidence, warning
+from app.domain.findings.structure.section_misplaced import stands_elsewhere
 from app.domain.placing import bare_name, section_of
 from app.domain.rule_pack import SectionRule
 
 
 def section_missing(review: Review) -> Iterator[Finding]:
-    """All missing sections in one finding. Silent for one that a line without a known level may belong to."""
+    """All missing sections in one finding. Silent for one that a line without a known level may belong to.
+
+    A section that holds only what belongs elsewhere is missing.
+    """
     lines = review.evaluation.lines
     if not lines:
         return
-    present = {line.section for line in lines}
-    present |= {found.id for line in lines if (found := section_of(None, line.level2, review.pack))}
+    present = {name for line in lines if not stands_elsewhere(line, review) for name in _sections(line, review)}
     missing = [
         section
         for section in review.pack.sections
@@ -29,6 +32,12 @@ def section_missing(review: Review) -> Iterator[Finding]:
             f"no indicator is given for: {en}",
             evidence(missing=zh),
         )
+
+
+def _sections(line: ScoreLine, review: Review) -> set[str | None]:
+    """The section a line stands in, and the one that its level 2 names."""
+    second = section_of(None, line.level2, review.pack)
+    return {line.section, second.id if second else None}
 
 
 def _may_be(line: ScoreLine, section: SectionRule) -> bool:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from app.domain.evaluation import Finding, ScoreLine
 from app.domain.findings.arithmetic import Calculation, calculations
+from app.domain.findings.fund_rows import COLUMNS, column_of
 from app.domain.findings.review import Review, evidence, info, name_of, pointer_to
 from app.domain.rounding import rounds_to
 from app.domain.submission import Cell
@@ -55,12 +56,14 @@ def _finding(line: ScoreLine, calculation: Calculation, slip: tuple[Decimal, Dec
 
 
 def _figures(line: ScoreLine, review: Review) -> list[Decimal]:
-    """The numbers of the line itself: a calculation that misquotes one of them lies close to it."""
-    indicator = review.indicator(line)
+    """The numbers of the line, and the funds of the form: a calculation that misquotes one lies close to it."""
+    indicator, funds = review.indicator(line), review.funds
     cells: list[Cell] = [indicator.target, indicator.initial_target, indicator.actual]
     cells += [cell for part in indicator.parts for cell in (part.target, part.actual)]
     cells += (indicator.facts or {}).values()
     quantities = [read_cell(cell).quantity for cell in cells]
+    if funds is not None:
+        quantities += [column_of(funds.total, column) for column in COLUMNS]
     return [quantity.value for quantity in quantities if quantity is not None]
 
 

@@ -24,6 +24,6 @@ def cost_not_an_amount(review: Review) -> Iterator[Finding]:
             "COST_NOT_AN_AMOUNT",
             pointer_to(line, "target"),
             f"{name_of(line).zh}列为成本指标，指标值却是“{target}”，不是成本金额，无法与资金核对",
-            f"{name_of(line).en} is a cost indicator, but its target “{target}” is no amount to check the funds against",
+            f"{name_of(line).en} is a cost indicator, but “{target}” is no amount to check the funds against",
             evidence(target=target),
         )

@@ -23,6 +23,6 @@ def indicator_compound(review: Review) -> Iterator[Finding]:
             "INDICATOR_COMPOUND",
             pointer_to(line, "name"),
             f"{name_of(line).zh}含 {len(contents)} 项内容（{listed}），只有一个指标值“{target}”，请分别设置指标",
-            f"{name_of(line).en} names {len(contents)} things and has one target “{target}”; make them indicators apart",
+            f"{name_of(line).en} names {len(contents)} things for one target “{target}”; make them indicators apart",
             evidence(target=target, contents=str(len(contents))),
         )
