@@ -20,4 +20,5 @@ def form_examples() -> dict[str, Example]:
 
 def _example(name: str) -> Example:
     form: dict[str, Any] = json.loads((_FOLDER / f"{name}.json").read_text(encoding="utf-8"))
-    return {"summary": form["project"]["name"], "value": form}
+    named = form.get("project") or form["unit"]
+    return {"summary": f"{form['fiscal_year']} {named['name']}", "value": form}
