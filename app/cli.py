@@ -111,16 +111,16 @@ def review(
 
 def _deliver(reviewed: list[Review], refused: list[Path], as_json: bool, out: Path | None) -> None:
     """Prints the reviews, or writes each to its file; a person gets a table of several at the end."""
-    texts = [each.line() + "\n" if as_json else each.text() for each in reviewed]
-    if out is None:
-        sys.stdout.write("".join(texts) if as_json else "\n".join(texts))
-    else:
+    texts = [each.json_line() if as_json else each.text() for each in reviewed]
+    if out is not None:
         out.mkdir(parents=True, exist_ok=True)
         names = names_for((each.file for each in reviewed), ".json" if as_json else ".txt")
         for name, text in zip(names, texts, strict=True):
             (out / name).write_text(text, encoding="utf-8")
+        texts = []
     if not as_json and len(reviewed) + len(refused) > 1:
-        sys.stdout.write("\n" + summary(reviewed, refused))
+        texts.append(summary(reviewed, refused))
+    sys.stdout.write(("" if as_json else "\n").join(texts))
 
 
 class _Refused(Exception):

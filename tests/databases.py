@@ -185,8 +185,6 @@ def _copied(programs: Path, target: Path) -> Path:
 def _run(program: Path, *options: str, log: Path, **settings: Any) -> None:
     # A pipe would never end: the server inherits it from pg_ctl.
     with log.open("a") as output:
-        done = subprocess.run(
-            [program, *options], stdout=output, stderr=subprocess.STDOUT, check=False, **settings
-        )
+        done = subprocess.run([program, *options], stdout=output, stderr=subprocess.STDOUT, check=False, **settings)
     if done.returncode != 0:
         raise RuntimeError(f"{program.name} failed with {done.returncode}:\n{log.read_text()}")

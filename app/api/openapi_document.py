@@ -35,10 +35,6 @@ TAGS = [
         "description": "汇总：按部门、单位、地区、年度 / many evaluations as one, with every contribution",
     },
     {
-        "name": "rollups",
-        "description": "汇总：按部门、单位、地区、年度 / figures over many evaluations, each with its contributions",
-    },
-    {
         "name": "calculations",
         "description": "单项计算：资金到位率、预算执行率、完成率、扣分、等级 / one formula at a time, nothing stored",
     },

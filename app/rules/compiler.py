@@ -149,7 +149,7 @@ def _quantitative(file: schema.PackFile, authorities: Authorities, readings: Rea
     block = file.indicators.quantitative
     return domain.CompletionRule(
         rule=rule_of(block, authorities),
-        negative_formula=block.negative_formula,
+        negative_formula=block.negative_formula or domain.NegativeFormula.INVERSE,
         over_fulfilled_from=fraction_of(file.review.over_fulfilled.at_least),
         cost_limit_reading=readings[block.readings.cost_without_sign],
         deadline_month_reading=readings[block.readings.before_a_month],

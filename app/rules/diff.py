@@ -41,6 +41,7 @@ class Difference:
 
 
 _HEAD = ("rule_pack", "version", "status", "title")
+_DEFAULTS: _Row = {"scored": True, "open": True}
 _IDENTITY = ("id", "tier", "grade", "name", "point", "answer")
 _NAMING = ("label", "name", "question", "answer")
 _WORDING = frozenset(
@@ -88,7 +89,8 @@ def _rules(document: Document) -> _Row:
     for key, block in _row(document.get("interpretations")).items():
         words["reading"][key] = _shown(_row(block).get("reading"))
     words["readings"] = words["reading"]
-    return {key: _spelt_out(block, words, key) for key, block in _row(document.data).items() if key not in _HEAD}
+    blocks = {**_DEFAULTS, **_row(document.data)}
+    return {key: _spelt_out(block, words, key) for key, block in blocks.items() if key not in _HEAD}
 
 
 def _spelt_out(data: Data, words: Mapping[str, Mapping[str, str]], key: str, within: str = "") -> Data:
@@ -122,6 +124,7 @@ def _lines(difference: Difference) -> Iterator[str]:
 def _compared(old: object, new: object, place: Location, labels: Sequence[str]) -> Iterator[Difference]:
     if old == new and type(old) is type(new):
         return
+    old, new = ([] if one is _ABSENT and isinstance(other, list) else one for one, other in ((old, new), (new, old)))
     if isinstance(old, dict) and isinstance(new, dict):
         yield from _both_languages(old, new, place, labels) if _bilingual(old) else _rows(old, new, place, labels)
     elif isinstance(old, list) and isinstance(new, list):
@@ -215,7 +218,7 @@ def _shown(value: object) -> str:
 
 def _flattened(row: _Row) -> Iterator[str]:
     for key, value in row.items():
-        if key not in _NAMING:
+        if key not in (*_NAMING, *_IDENTITY):
             yield f"{LABELS.get(key, key)} {_shown(value)}"
 
 

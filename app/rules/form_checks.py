@@ -7,7 +7,11 @@ from app.rules.errors import Problem
 from app.rules.loader import Document, Location
 
 _EXECUTION_LINE = ("method", "weight", "cap", "zero_denominator")
-_POINTS: tuple[Location, ...] = (("total",), ("indicators", "not_applicable"))
+_POINTS: tuple[Location, ...] = (
+    ("total",),
+    ("indicators", "quantitative", "negative_formula"),
+    ("indicators", "not_applicable"),
+)
 _ONLY_WITH_POINTS: tuple[Location, ...] = (
     *_POINTS,
     ("criteria",),

@@ -105,7 +105,7 @@ LABELS: Mapping[str, str] = {
     "zero_over_zero": "分子、分母都是 0 时",
 }
 # Keys that hold rows under one name and a number under another.
-GROUPS: Mapping[str, str] = {"points": "评价要点", "indicators": ""}
+GROUPS: Mapping[str, str] = {"points": "评价要点", "indicators": "", "bands": "", "score": ""}
 _CHOICES: tuple[Mapping[Any, str], ...] = (
     describe.STATUS,
     describe.BASES,

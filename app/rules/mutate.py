@@ -5,6 +5,7 @@ the region `"11"` to `"12"`); a word is dropped from its list; a choice is repla
 """
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -67,11 +68,11 @@ def mutate_words(document: Document, cases: Sequence[Case]) -> list[Mutation]:
 def _tried(document: Document, cases: Sequence[Case], changes: Iterable[Change]) -> list[Mutation]:
     """Only a case that holds for the pack as it stands can notice a change to it."""
     pack = compile_document(document).pack
-    holding = [case for case in cases if not any(failures(pack, case))]
+    holding = deque(case for case in cases if not any(failures(pack, case)))
     return [_mutation(document, holding, *change) for change in changes]
 
 
-def _mutation(document: Document, cases: Sequence[Case], place: Location, before: Data, after: Data) -> Mutation:
+def _mutation(document: Document, cases: deque[Case], place: Location, before: Data, after: Data) -> Mutation:
     mutant = replace(document, data=_with(document.data, place, after))
     return Mutation(
         place=".".join(str(step) for step in place),
@@ -82,14 +83,16 @@ def _mutation(document: Document, cases: Sequence[Case], place: Location, before
     )
 
 
-def _noticed(mutant: Document, cases: Sequence[Case]) -> str | None:
+def _noticed(mutant: Document, cases: deque[Case]) -> str | None:
+    """What noticed it. The case that did stays in front: cases stand in the order of the file, as changes do."""
     try:
         pack = compile_document(mutant).pack
     except InvalidRulePack as error:
         return f"refused: {error.problems[0].en}"
-    for case in cases:
-        for failure in failures(pack, case):
+    for _ in range(len(cases)):
+        for failure in failures(pack, cases[0]):
             return failure.text.zh
+        cases.rotate(-1)
     return None
 
 

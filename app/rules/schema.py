@@ -122,7 +122,8 @@ class QuantitativeBlock(RuleBlock):
     """定量指标: met is full, else weight × completion ratio."""
 
     method: Literal["completion_ratio"]
-    negative_formula: NegativeFormula
+    negative_formula: NegativeFormula | None = None
+    """How a missed upper limit scores; only where there are points."""
     readings: CompletionReadings
 
 

@@ -143,11 +143,12 @@ def _score_rows(sheet: Json) -> Iterator[tuple[str, ...]]:
     for number, line in enumerate(sheet["indicators"], start=1):
         yield (*_cells(number, line), *_scores(line))
     for section in sheet["sections"]:
-        figures = (section["weight"], section["score"], section["declared_score"])
-        yield ("", f"小计：{section['name']}", "", "", *(figure or _NONE for figure in figures), "")
-    totals = sheet["totals"]
-    figures = (totals["weight"], totals["score"], totals["declared"], totals["difference"])
-    yield ("", "合计", "", "", *(figure or _NONE for figure in figures))
+        yield ("", f"小计：{section['name']}", "", "", *_figures(section, "weight", "score", "declared_score"), "")
+    yield ("", "合计", "", "", *_figures(sheet["totals"], "weight", "score", "declared", "difference"))
+
+
+def _figures(of: Json, *names: str) -> Iterator[str]:
+    return (of[name] or _NONE for name in names)
 
 
 def _completion_rows(sheet: Json) -> Iterator[tuple[str, ...]]:

@@ -28,25 +28,21 @@ class Review:
     def text(self) -> str:
         return review_text(self.sheet, self.rules)
 
-    def line(self) -> str:
+    def json_line(self) -> str:
         """The review for a program: one line of JSON, the sheet included."""
         totals = self.sheet["totals"]
-        return json.dumps(
-            {
-                "file": str(self.file),
-                "form": name_of(self.sheet),
-                "status": self.sheet["status"],
-                "declared": totals["declared"],
-                "computed": totals["score"],
-                "difference": totals["difference"],
-                "findings": {
-                    severity: sum(finding["severity"] == severity for finding in self.sheet["findings"])
-                    for severity in SEVERITIES
-                },
-                "sheet": self.sheet,
-            },
-            ensure_ascii=False,
-        )
+        found = [finding["severity"] for finding in self.sheet["findings"]]
+        review = {
+            "file": str(self.file),
+            "form": name_of(self.sheet),
+            "status": self.sheet["status"],
+            "declared": totals["declared"],
+            "computed": totals["score"],
+            "difference": totals["difference"],
+            "findings": {severity: found.count(severity) for severity in SEVERITIES},
+            "sheet": self.sheet,
+        }
+        return json.dumps(review, ensure_ascii=False) + "\n"
 
 
 def summary(reviewed: Sequence[Review], refused: Iterable[Path]) -> str:

@@ -54,8 +54,10 @@ class RequestModel(BaseModel):
         schema = handler(source)
         model = cast(core_schema.ModelSchema, handler.resolve_ref_schema(schema))
         fields = model["schema"]
-        from_python = core_schema.chain_schema([core_schema.is_instance_schema(dict), fields])
-        model["schema"] = core_schema.json_or_python_schema(fields, from_python)
+        # The schema of a model is made once and handed out again for every further use.
+        if fields["type"] != "json-or-python":
+            from_python = core_schema.chain_schema([core_schema.is_instance_schema(dict), fields])
+            model["schema"] = core_schema.json_or_python_schema(fields, from_python)
         return schema
 
 

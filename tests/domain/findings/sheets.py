@@ -70,6 +70,7 @@ def clean_form(**changes: Any) -> Submission:
         fiscal_year=2024,
         region_code="110106",
         project=NamedCode(CODE, "培训经费"),
+        unit=NamedCode("149020", "培训中心"),
         funds=CLEAN_FUNDS,
         indicators=CLEAN_ROWS,
         declared=Declared(total=Decimal("99.8"), grade="优"),

@@ -36,6 +36,7 @@ def form(
         fiscal_year=2024,
         region_code="110106",
         project=NamedCode(code),
+        unit=NamedCode("149020"),
         funds=Funds(
             total=FundAmounts(initial, adjusted, None, executed),
             unit="万元",
@@ -123,6 +124,7 @@ EXPECTED = {
             "COST_TARGET_NOT_ADJUSTED /indicators/5/target",
             "DECLARED_SCORE_MISMATCH /indicators/0/declared_score",
             "DECLARED_SCORE_MISMATCH /indicators/1/declared_score",
+            "TARGET_BELOW_TOP /indicators/4/target",
         },
     ),
     "岗位培训第二批": (
@@ -140,6 +142,7 @@ EXPECTED = {
             "BUDGET_ADJUSTED /funds/total/adjusted_budget",
             "COST_TARGET_NOT_ADJUSTED /indicators/5/target",
             "OVER_FULFILLED /indicators/0/actual",
+            "INDICATOR_COMPOUND /indicators/2/name",
             "MET_BUT_DEDUCTED /indicators/6/declared_score",
         },
     ),
@@ -148,6 +151,7 @@ EXPECTED = {
         {
             "BUDGET_ADJUSTED /funds/total/adjusted_budget",
             "COST_FUNDS_MISMATCH /indicators/3/actual",
+            "WORD_MET_BUT_DEDUCTED /indicators/2/declared_score",
             "MET_BUT_DEDUCTED /indicators/4/declared_score",
         },
     ),

@@ -176,6 +176,8 @@ FIELDS = fields(
     "region_code",
     rule_pack=fields("id", "version"),
     project=fields("code", "name"),
+    unit=fields("code", "name"),
+    objective=fields("expected", "actual"),
     funds=fields(
         *("weight", "declared_rate", "declared_score", "declared_arrival_rate", "deviation_reason"),
         total=fields(*AMOUNT_FIELDS),
@@ -185,7 +187,9 @@ FIELDS = fields(
     indicators=[
         fields(
             *("level1", "level2", "name", "target", "actual", "weight", "declared_score", "declared_completion"),
-            *("deviation_reason", "formula", "completion", "not_applicable", "tier"),
+            *("deviation_reason", "formula", "completion", "not_applicable", "tier", "criterion", "deductions"),
+            *("survey",),
+            parts=[fields("name", "target", "actual")],
         )
     ],
     declared=fields("total", "grade", sections=[fields("name", "weight", "score", "rate")]),
@@ -199,6 +203,7 @@ def leads_into(form: Submission, pointer: str) -> bool:
         "section_weights": len(form.section_weights),
         "sections": len(form.declared.sections),
         "rows": len(form.funds.rows) if form.funds else 0,
+        "parts": max((len(indicator.parts) for indicator in form.indicators), default=0),
     }
     here: Any = FIELDS
     last = ""

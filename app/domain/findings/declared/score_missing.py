@@ -11,15 +11,15 @@ def score_missing(review: Review) -> Iterator[Finding]:
     """Only where a total is declared and more than half of the lines declare their scores."""
     total = review.evaluation.totals.declared
     lines = [line for line in review.evaluation.lines if line.verdict.outcome is not Outcome.NOT_APPLICABLE]
-    missing = [line for line in lines if line.declared_score is None and line.weight]
+    missing = [(line, line.weight) for line in lines if line.declared_score is None and line.weight]
     if total is None or 2 * len(missing) >= len(lines):
         return
-    for line in missing:
+    for line, weight in missing:
         yield warning(
             "DECLARED_SCORE_MISSING",
             pointer_to(line, "declared_score"),
-            f"{name_of(line).zh}未填得分（分值 {plain(line.weight)}），自评总分 {plain(total)} 无从核对",
-            f"no score is declared for {name_of(line).en} ({plain(line.weight)} points), so the declared total of "
+            f"{name_of(line).zh}未填得分（分值 {plain(weight)}），自评总分 {plain(total)} 无从核对",
+            f"no score is declared for {name_of(line).en} ({plain(weight)} points), so the declared total of "
             f"{plain(total)} cannot be checked",
-            evidence(weight=line.weight, total=total),
+            evidence(weight=weight, total=total),
         )

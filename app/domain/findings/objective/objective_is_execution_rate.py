@@ -15,10 +15,10 @@ def objective_is_execution_rate(review: Review) -> Iterator[Finding]:
     said = "".join((review.submission.objective.actual or "").split()).rstrip("。.；;").replace("％", "%")
     match = _ONLY_A_RATE.fullmatch(said)
     rate = review.evaluation.rates.get("budget_execution")
-    if match is None or rate is None or rate.ratio in (None, 0, 1):
+    if match is None or rate is None or rate.ratio is None or rate.ratio in (0, 1):
         return
     stated = printed_rate(match["rate"])
-    if stated is None or rate.ratio is None or not stated.states(rate.ratio):
+    if stated is None or not stated.states(rate.ratio):
         return
     yield info(
         "OBJECTIVE_IS_EXECUTION_RATE",

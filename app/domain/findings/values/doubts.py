@@ -1,5 +1,5 @@
 """VALUE_MISSING, VALUE_UNREADABLE, VALUE_IMPLAUSIBLE, ACTUAL_NOT_A_VALUE, UNIT_MISMATCH, OUTSIDE_TIER,
-JUDGEMENT_NEEDED, EVIDENCE_MISSING, ZERO_DENOMINATOR: the reasons a method gave for not, or not fully, scoring a line."""
+JUDGEMENT_NEEDED, EVIDENCE_MISSING, ZERO_DENOMINATOR: the reasons a method gave for not or not fully scoring a line."""
 
 from collections.abc import Iterator
 

@@ -32,7 +32,7 @@ def test_a_report_whose_sections_add_to_80_of_a_total_of_100_is_told() -> None:
 
 def test_each_statement_of_the_sections_is_added_by_itself() -> None:
     text, table = sections("20", "20", "20", "20", where="正文"), sections("20", "20", "40", "20", where="表1")
-    assert places(*table, *text) == ["/declared/sections/4"]
+    assert "/declared/sections/4" in places(*table, *text)
     assert places(*table) == []
 
 
