@@ -31,12 +31,15 @@ from app.domain.text import Text, plain
 from app.domain.trace import read_steps
 
 
+_COMPARED = (ValueKind.NUMBER, ValueKind.RANGE, ValueKind.DATE)
+
+
 def line_of(
     index: int, indicator: Indicator, submission: Submission, funds: FundsFigures | None, pack: RulePack
 ) -> ScoreLine:
     """The scored line of one indicator, in the order sent."""
-    item = _item(indicator, submission, pack)
     criterion = criterion_for(indicator, pack.criteria)
+    item = _item(indicator, criterion, submission, pack)
     section = section_of(indicator.level1, indicator.level2, pack)
     return ScoreLine(
         index=index,
@@ -46,7 +49,7 @@ def line_of(
         section=section.id if section else None,
         target=item.target,
         actual=item.actual,
-        weight=_weight(indicator, criterion, pack),
+        weight=item.weight,
         declared_score=indicator.declared_score,
         verdict=_verdict(indicator, item, criterion, funds, pack),
         criterion=criterion.id if criterion else None,
@@ -86,18 +89,19 @@ def _by_criterion(
 
 
 def _by_cells(item: Item, pack: RulePack) -> Verdict:
-    """An indicator the unit lists itself: words fall into tiers, everything else is compared."""
-    words = item.target.kind is ValueKind.WORDS
-    if pack.qualitative and (words or item.stated_tier is not None or item.stated_completion is not None):
+    """An indicator the unit lists itself: words fall into tiers, numbers are compared, whatever tier is stated."""
+    stated = item.stated_tier is not None or item.stated_completion is not None
+    in_words = item.target.kind is ValueKind.WORDS or (stated and item.target.kind not in _COMPARED)
+    if pack.qualitative and in_words:
         return tiers(item, pack.qualitative)
     return completion_ratio(item, pack.quantitative)
 
 
-def _item(indicator: Indicator, submission: Submission, pack: RulePack) -> Item:
+def _item(indicator: Indicator, criterion: Criterion | None, submission: Submission, pack: RulePack) -> Item:
     return Item(
         target=read_cell(indicator.target),
         actual=read_cell(indicator.actual),
-        weight=indicator.weight if pack.scored else None,
+        weight=_weight(indicator, criterion, pack),
         declared_score=indicator.declared_score,
         stated_direction=indicator.direction,
         stated_tier=indicator.tier,

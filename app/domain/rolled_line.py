@@ -13,7 +13,7 @@ from app.domain.figure import Reason
 from app.domain.item import Item
 from app.domain.placing import bare_name, is_cost, share_limited
 from app.domain.quantity import Quantity, Unit
-from app.domain.submission import Cell, Comparator, Indicator, Submission
+from app.domain.submission import Comparator, Indicator, Submission
 from app.domain.target import PrintedValue, ValueKind, read_cell
 from app.domain.trace import as_printed
 
@@ -41,7 +41,10 @@ _REASON_OF_KIND = {
 
 @dataclass(frozen=True, slots=True)
 class RolledCell:
-    """A target or an actual: a number that can be rolled up, or the `reason` why it cannot."""
+    """A target or an actual: a number that can be rolled up, or the `reason` why it cannot.
+
+    `printed` is what the cell says, None where it is empty.
+    """
 
     pointer: str
     printed: str | None
@@ -81,8 +84,7 @@ def _lines(index: int, indicator: Indicator, submission: Submission) -> Iterator
 def _line(pointer: str, indicator: Indicator, submission: Submission) -> RolledLine:
     name = bare_name(indicator.name) or bare_name(indicator.level2) or None
     item = _item(indicator, submission)
-    target = _cell(f"{pointer}/target", item.target, indicator.target)
-    actual = _cell(f"{pointer}/actual", item.actual, indicator.actual)
+    target, actual = _cell(f"{pointer}/target", item.target), _cell(f"{pointer}/actual", item.actual)
     if indicator.not_applicable or name is None:
         reason = Reason.NOT_APPLICABLE if indicator.not_applicable else Reason.UNNAMED
         return RolledLine(name, replace(target, reason=reason), replace(actual, reason=reason))
@@ -109,10 +111,9 @@ def _item(indicator: Indicator, submission: Submission) -> Item:
     )
 
 
-def _cell(pointer: str, value: PrintedValue, sent: Cell) -> RolledCell:
-    printed = as_printed(value) if sent is not None else None
-    sign = value.comparator
-    return RolledCell(pointer, printed, value.quantity, sign, _REASON_OF_KIND.get(value.kind))
+def _cell(pointer: str, value: PrintedValue) -> RolledCell:
+    printed = None if value.kind is ValueKind.MISSING else as_printed(value)
+    return RolledCell(pointer, printed, value.quantity, value.comparator, _REASON_OF_KIND.get(value.kind))
 
 
 def _in_units(item: Item) -> tuple[Quantity | Reason | None, Quantity | Reason | None]:

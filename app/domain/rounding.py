@@ -28,9 +28,12 @@ def share_of(weight: Decimal, ratio: Fraction, places: int) -> Decimal:
     return trimmed(min(round_half_up(exact, places), weight))
 
 
-def rounded(score: Decimal, places: int) -> Decimal:
-    """A score given by a person, in the decimals the pack keeps."""
-    return trimmed(round_half_up(Fraction(score), places))
+def given_score(score: Decimal, weight: Decimal, places: int) -> Decimal | None:
+    """A score given by a person, in the decimals the pack keeps; None below zero or above the weight.
+
+    Full marks stay full marks: 3.335 of 3.335 is not rounded above its weight.
+    """
+    return trimmed(min(round_half_up(Fraction(score), places), weight)) if 0 <= score <= weight else None
 
 
 def trimmed(number: Decimal) -> Decimal:

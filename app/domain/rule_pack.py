@@ -140,7 +140,8 @@ class NotApplicablePolicy(StrEnum):
 class SectionRule:
     """A level-1 block (一级指标): the names it goes by, its usual weight, and how it counts.
 
-    `counts_as` says whether the block counts with outputs or benefits where a rule speaks of those two.
+    `counts_as` says whether the block counts with outputs or benefits where a rule speaks of those two;
+    `usual_level2` are the kinds of indicators that the block usually has.
     """
 
     id: str
@@ -149,6 +150,7 @@ class SectionRule:
     usual_weight: Decimal | None
     required: bool
     counts_as: str | None
+    usual_level2: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

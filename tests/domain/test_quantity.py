@@ -31,6 +31,11 @@ def quantity(value: str, unit: str | None = None) -> Quantity:
         (("1", "吨"), ("1000", "公斤")),
         (("2", "公里"), ("2000", "米")),
         (("3", "千人"), ("3000", "人")),
+        (("3", "百万人次"), ("300", "万人次")),
+        (("3", "千万人次"), ("3000", "万人次")),
+        (("3", "亿人次"), ("30000", "万人次")),
+        (("3", "千亿千瓦时"), ("3000", "亿千瓦时")),
+        (("3", "万亿元"), ("30", "千亿元")),
     ],
 )
 def test_equal_amounts_in_different_units_have_one_base_value(one: tuple[str, str], other: tuple[str, str]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.rounding import decimals_of, round_half_up, rounded, rounds_to, share_of, trimmed
+from app.domain.rounding import decimals_of, given_score, round_half_up, rounds_to, share_of, trimmed
 
 weights = st.decimals(min_value=0, max_value=1000, places=2)
 ratios = st.fractions(min_value=-2, max_value=3)
@@ -78,8 +78,17 @@ def test_trailing_zeros_after_the_point_are_cut_and_others_kept(number: str, res
 
 
 def test_a_persons_score_is_kept_in_the_decimals_of_the_pack() -> None:
-    assert str(rounded(Decimal("11.335"), 2)) == "11.34"
-    assert str(rounded(Decimal("11.0"), 2)) == "11"
+    assert str(given_score(Decimal("11.335"), Decimal(15), 2)) == "11.34"
+    assert str(given_score(Decimal("11.0"), Decimal(15), 2)) == "11"
+
+
+def test_a_persons_score_is_never_rounded_above_its_weight() -> None:
+    assert given_score(Decimal("3.335"), Decimal("3.335"), 2) == Decimal("3.335")
+
+
+@pytest.mark.parametrize("score", ["-0.001", "10.001"])
+def test_a_score_below_zero_or_above_the_weight_is_no_persons_score(score: str) -> None:
+    assert given_score(Decimal(score), Decimal(10), 2) is None
 
 
 @pytest.mark.parametrize(

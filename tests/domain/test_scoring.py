@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from app.domain.evaluation import Evaluation, Outcome, Status
-from app.domain.rule_pack import NotApplicablePolicy, RulePack
+from app.domain.rule_pack import NotApplicablePolicy, RulePack, TierName
 from app.domain.submission import Declared
-from tests.domain.forms import codes, funds, indicator, scored
+from tests.domain.forms import codes, funds, indicator, line_of, scored
 from tests.domain.packs import national_pack
 
 
@@ -157,3 +157,9 @@ def test_every_line_names_its_rule_its_formula_and_its_steps() -> None:
 def test_status_is_scored_only_with_a_total() -> None:
     for evaluation in (scored(), scored(indicator("≥1", None))):
         assert (evaluation.status is Status.SCORED) == (evaluation.totals.score is not None)
+
+
+def test_a_stated_tier_does_not_outweigh_numbers_that_can_be_compared() -> None:
+    line = line_of("≥95%", "50%", "10", tier=TierName.ACHIEVED)
+    assert line.score == Decimal("5.26")
+    assert line.verdict.method == "completion_ratio"

@@ -52,6 +52,7 @@ from app.domain.findings.structure.lump_score import lump_score
 from app.domain.findings.structure.pack_out_of_scope import pack_out_of_scope
 from app.domain.findings.structure.section_misplaced import section_misplaced
 from app.domain.findings.structure.section_missing import section_missing
+from app.domain.findings.structure.usual_indicator_missing import usual_indicator_missing
 from app.domain.findings.structure.weights_missing import weights_missing
 from app.domain.findings.totals.output_benefit_below_minimum import output_benefit_below_minimum
 from app.domain.findings.totals.section_split_unusual import section_split_unusual
@@ -136,6 +137,7 @@ _VALUES: tuple[Check, ...] = (
 )
 _STRUCTURE: tuple[Check, ...] = (
     section_missing,
+    usual_indicator_missing,
     section_misplaced,
     indicator_duplicate,
     criterion_missing,

@@ -24,6 +24,8 @@ _SAME_SIGN = str.maketrans(
 )
 _SPACES = re.compile(r"\s+")
 _THOUSANDS = re.compile(r"(?<=[0-9])[,，](?=[0-9]{3}(?![0-9]))")
+# 10/2=5,100/200=0.5: a result and the next calculation, or one number?
+_RESULT_OR_THOUSANDS = re.compile(r"=\d{1,3}[,，]\d{3}(?:\.\d{1,6})?[-+*/]")
 # Several calculations in one cell, each perhaps behind the name of its rate.
 _SEPARATOR = re.compile(r"[；;。，,、\n]|<[^<>]{0,20}>")
 _LABEL = re.compile(r"^[^=:：0-9]{1,40}[:：]")
@@ -62,7 +64,10 @@ class Calculation:
 
 def calculations(text: str) -> tuple[Calculation, ...]:
     """Every `expression = number` in the text that can be read, in order."""
-    statements = _SEPARATOR.split(_THOUSANDS.sub("", text.translate(_SAME_SIGN)))
+    folded = text.translate(_SAME_SIGN)
+    if _RESULT_OR_THOUSANDS.search(folded):
+        return ()
+    statements = _SEPARATOR.split(_THOUSANDS.sub("", folded))
     return tuple(found for statement in statements for found in _in_statement(statement))
 
 

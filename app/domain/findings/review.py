@@ -65,7 +65,8 @@ def pointer_to(line: ScoreLine, field: str = "") -> str:
 def name_of(line: ScoreLine) -> Text:
     """How a message names a line: its name, or its row."""
     if line.name:
-        return Text(f"“{line.name}”", f"“{line.name}”")
+        inside = line.name.replace("“", "‘").replace("”", "’")
+        return Text(f"“{inside}”", f"“{inside}”")
     return Text(f"第 {line.index + 1} 行指标", f"indicator row {line.index + 1}")
 
 

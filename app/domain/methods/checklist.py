@@ -5,12 +5,14 @@ Seen in the decision and process indicators of the 博湖 report of 2022: no ded
 
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 from app.domain.criterion import Checklist, Criterion
 from app.domain.entry import Entry
 from app.domain.evaluation import LineDirection, Permitted, Step, Verdict
 from app.domain.evaluation_points import point_step, ticked, unknown_point
 from app.domain.methods.judged import by_declaration, by_deductions
+from app.domain.rounding import share_of
 from app.domain.telling import Told, not_computed, scored
 from app.domain.text import Text, plain
 
@@ -41,15 +43,17 @@ def _after(steps: tuple[Step, ...], verdict: Verdict) -> Verdict:
 
 
 def _all_met(entry: Entry, criterion: Criterion, steps: tuple[Step, ...]) -> Verdict:
+    score = share_of(entry.weight, Fraction(1), entry.places)
     told = Told(
         method=METHOD,
         direction=LineDirection.JUDGED,
         formula=_FORMULA,
-        substituted=f"{len(steps)} ÷ {len(steps)} → {plain(entry.weight)}",
+        substituted=f"{len(steps)} ÷ {len(steps)} → {plain(score)}",
         steps=steps,
         sentence=Text(
-            f"{len(steps)} 项评价要点全部符合，得满分 {plain(entry.weight)} 分",
-            f"all {len(steps)} points met: full marks {plain(entry.weight)}",
+            f"{len(steps)} 项评价要点全部符合，得满分 {plain(score)} 分",
+            f"all {len(steps)} points met: full marks {plain(score)}",
         ),
+        met=True,
     )
-    return scored(criterion, entry.weight, entry.weight, told)
+    return scored(criterion, entry.weight, score, told)

@@ -19,7 +19,7 @@ from app.domain.evaluation import (
     Verdict,
 )
 from app.domain.item import Item
-from app.domain.rounding import rounded, share_of
+from app.domain.rounding import given_score, share_of
 from app.domain.rule_pack import CompletionRule, NegativeFormula
 from app.domain.text import Text, percent, plain
 from app.domain.trace import full_marks_step, read_steps, rounding_step
@@ -117,8 +117,7 @@ def _without_share(item: Item, rule: CompletionRule, comparison: Comparison) -> 
     """Late, or missed with nothing to divide. A late line is a person's: its declared score may stand."""
     late = comparison.direction is LineDirection.DEADLINE
     permitted = Permitted(Decimal(0), item.weight, maximum_excluded=True) if late and item.weight else None
-    declared = None if item.declared_score is None else rounded(item.declared_score, item.places)
-    accepted = declared if permitted and declared is not None and permitted.allows(declared) else None
+    accepted = _as_declared(item, permitted) if permitted else None
     unmet = Text(f"{comparison.statement}，未达到指标值", f"{comparison.statement}: target not met")
     if accepted is None:
         verdict = Text("需由人评定得分", "a person has to judge the score")
@@ -144,6 +143,14 @@ def _without_share(item: Item, rule: CompletionRule, comparison: Comparison) -> 
         met=comparison.met,
         doubts=(doubt,),
     )
+
+
+def _as_declared(item: Item, permitted: Permitted) -> Decimal | None:
+    """The declared score where a person could have given it."""
+    if item.declared_score is None or item.weight is None:
+        return None
+    declared = given_score(item.declared_score, item.weight, item.places)
+    return declared if declared is not None and permitted.allows(declared) else None
 
 
 def _judged_readings(item: Item, comparison: Comparison) -> tuple[AppliedReading, ...]:

@@ -4,12 +4,11 @@ With nothing sent but a declared score, the declared score counts as the person'
 """
 
 from decimal import Decimal
-from fractions import Fraction
 
 from app.domain.criterion import Criterion
 from app.domain.entry import Entry
 from app.domain.evaluation import Doubt, LineDirection, Outcome, Permitted, Step, Verdict, add, difference
-from app.domain.rounding import round_half_up, rounded, trimmed
+from app.domain.rounding import given_score
 from app.domain.submission import Deduction
 from app.domain.telling import Told, accepted, scored, unscored
 from app.domain.text import Text, plain
@@ -28,8 +27,7 @@ def by_deductions(entry: Entry, criterion: Criterion, method: str) -> Verdict:
     """The sum of the deductions, each named with reason and author."""
     lost = add([each.amount for each in entry.deductions])
     left = difference(entry.weight, lost) or Decimal(0)
-    exact = max(Fraction(left), Fraction(0))
-    score = trimmed(round_half_up(exact, entry.places))
+    score = given_score(min(max(left, Decimal(0)), entry.weight), entry.weight, entry.places) or Decimal(0)
     figures = f"{plain(entry.weight)} − {plain(lost)} = {plain(score)}"
     told = Told(
         method=method,
@@ -49,7 +47,8 @@ def by_declaration(
     entry: Entry, criterion: Criterion, method: str, permitted: Permitted, *, possible: bool = True
 ) -> Verdict:
     """The declared score where the method could give it, marked as resting on nothing else; null without one."""
-    declared = None if entry.declared_score is None else rounded(entry.declared_score, entry.places)
+    sent = entry.declared_score
+    declared = None if sent is None else given_score(sent, entry.weight, entry.places)
     if declared is not None and possible and permitted.allows(declared):
         message = Text(
             f"未提供评分依据，自评 {plain(declared)} 分视为评定",

@@ -2,6 +2,7 @@
 
 import re
 import time
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -68,6 +69,7 @@ def test_a_calculation_that_does_not_give_its_result_does_not_hold(text: str) ->
         "9**9**9=1",
         "1234567890123456789/2=3",
         "1.1234567/1=1",
+        "10/2=5,100/200=0.5",
         "+".join(["1"] * 300) + "=300",
     ],
 )
@@ -79,6 +81,22 @@ def test_a_chain_is_read_link_by_link() -> None:
     first, second = calculations("(3+2)/10=0.5=1/2=0.6")
     assert (first.expression, first.holds) == ("(3+2)/10", True)
     assert (second.expression, second.holds) == ("1/2", False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "支出进度率： (1231.18/1586) *100%=77.63%；半年支出进度： 1143/(80+1226+0)*100%=87.52%",
+        "支出进度率：(1231.18/1586)*100%=77.63%\n半年支出进度：1143/(80+1226+0)*100%=87.52%",
+        "<p>支出进度率： (1231.18/1586) *100%=77.63%</p> <p>半年支出进度： 1143/(80+1226+0)*100%=87.52%</p>",
+        "1,231.18/1586=77.63%，1143/(80+1226+0)*100%=87.52%",
+    ],
+)
+def test_several_calculations_in_one_cell_are_read_apart(text: str) -> None:
+    first, second = calculations(text)
+    assert (first.operands[0], second.operands[0]) == (Decimal("1231.18"), 1143)
+    assert first.holds
+    assert second.holds
 
 
 NUMBERS = st.integers(0, 999).map(str) | st.decimals(0, 999, places=2, allow_nan=False).map(str)

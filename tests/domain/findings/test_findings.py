@@ -14,20 +14,26 @@ from app.domain.findings import CHECKS
 from app.domain.rule_pack import FormKind, TierName
 from app.domain.scoring import evaluate
 from app.domain.submission import (
+    Check,
     Comparator,
     Declared,
     DeclaredSection,
+    Deduction,
     Direction,
     FundAmounts,
     Funds,
     FundsRow,
     Indicator,
     NamedCode,
+    Objective,
     Part,
     SectionWeight,
     StructuredValue,
     Submission,
+    Survey,
+    SurveyAnswer,
 )
+from tests.domain.findings.framework import department_form, department_pack, evaluation_form, evaluation_pack
 from tests.domain.findings.sheets import CLEAN_FUNDS, CLEAN_ROWS, clean_form, findings
 from tests.domain.packs import execution_pack, national_pack
 
@@ -41,6 +47,11 @@ def test_the_same_form_with_nothing_declared_has_no_finding_either() -> None:
     funds = replace(CLEAN_FUNDS, rows=(), declared_score=None, declared_rate=None, declared_arrival_rate=None)
     form = clean_form(indicators=rows, funds=funds, declared=Declared())
     assert [finding.code for finding in findings(form)] == []
+
+
+def test_a_form_of_prescribed_criteria_without_fault_has_no_finding_either() -> None:
+    assert findings(evaluation_form(), evaluation_pack()) == ()
+    assert findings(department_form(), department_pack()) == ()
 
 
 def test_every_check_is_the_one_public_function_of_a_file_that_says_when_it_speaks() -> None:
@@ -63,7 +74,10 @@ CELLS = PRINTED | st.builds(
 LEVELS = st.sampled_from(
     [None, "", "产出指标", "产出指标(50分)", "成本指标", "效益指标（30）", "满意度指标", "质量指标", "别的"]
 )
-NAMES = st.sampled_from([None, "", "支出进度", "满意度", "项目控制成本", "人均成本", "响应时间", "立项依据充分性", "a"])
+LISTED = ("支出进度", "满意度", "项目控制成本", "人均成本", "响应时间", "立项依据充分性", "资金使用时间", "a", "")
+PRESCRIBED = ("预算完成率", "支出进度率", "预算编制准确率", "项目产出", "实际完成率", "质量达标率", "成本节约率")
+SENTENCES = ("通过有力监管，看病就医更有保障", "按季度拨付，项目保障周期")
+NAMES = st.none() | st.sampled_from([*LISTED, *PRESCRIBED, *SENTENCES])
 SCORES = st.none() | st.decimals(-20, 120, places=2) | st.sampled_from([Decimal(0), Decimal(10), Decimal("4.840")])
 AMOUNTS = st.sampled_from([None, "", "—", "0", "0.63", "6300元", "100", "-5", "1,231.86", "45.57万元", "１２", "坏"])
 RATES = st.sampled_from([None, "", "100%", "1", "0.85", "92.44%", "—", "≥100%", "坏", "50‰"])
@@ -79,6 +93,11 @@ def funds_amounts(draw: st.DrawFn) -> FundAmounts:
     return FundAmounts(draw(AMOUNTS), draw(AMOUNTS), draw(AMOUNTS), draw(AMOUNTS))
 
 
+FACT_NAMES = ("spent", "planned", "budget", "half", "third", "final", "actual", "unknown")
+FACTS = st.sampled_from(FACT_NAMES)
+CHECKED = st.builds(Check, st.sampled_from(["①", "②", "⑨"]), st.booleans(), st.sampled_from([None, "说明"]))
+COUNTS = st.none() | st.integers(0, 60)
+ANSWERED = st.builds(SurveyAnswer, st.sampled_from(["满意", "基本满意", "一般"]), st.integers(0, 50))
 INDICATORS = st.builds(
     Indicator,
     level1=LEVELS,
@@ -96,7 +115,11 @@ INDICATORS = st.builds(
     tier=st.none() | st.sampled_from(TierName),
     completion=st.sampled_from([None, "85", "150", "-1"]),
     not_applicable=st.booleans(),
-    facts=st.none() | st.dictionaries(st.sampled_from(["spent", "planned"]), PRINTED.map(str), max_size=2),
+    criterion=st.sampled_from([None, None, "basis", "progress", "none"]),
+    facts=st.none() | st.dictionaries(FACTS, AMOUNTS.map(str)),
+    checks=st.lists(CHECKED, max_size=3).map(tuple),
+    deductions=st.lists(st.builds(Deduction, st.decimals(0, 9, places=1), st.just("理由")), max_size=2).map(tuple),
+    survey=st.none() | st.builds(Survey, COUNTS, COUNTS, st.lists(ANSWERED, max_size=3).map(tuple)),
     parts=st.lists(st.builds(Part, NAMES.map(str), CELLS, CELLS), max_size=2).map(tuple),
 )
 ROWS = st.builds(
@@ -134,6 +157,8 @@ FORMS = st.builds(
     fiscal_year=st.integers(2018, 2026),
     region_code=st.sampled_from([None, "110106", "110000", "650000"]),
     project=st.builds(NamedCode, st.sampled_from([None, "", "无", "11010624T000002725033", "1101", "x" * 21])),
+    unit=st.builds(NamedCode, st.sampled_from([None, "", "149020"])),
+    objective=st.builds(Objective, st.none(), st.sampled_from([None, "未完成", "完成51.8%", "已完成"])),
     funds=st.none() | FUNDS,
     section_weights=st.lists(
         st.builds(
@@ -152,7 +177,8 @@ FORMS = st.builds(
         sections=st.lists(SECTIONS, max_size=3).map(tuple),
     ),
 )
-PACKS = st.sampled_from([national_pack(), execution_pack(cap=1)])
+UNSCORED = replace(execution_pack(weight=None), scored=False)
+PACKS = st.sampled_from([national_pack(), execution_pack(cap=1), UNSCORED, evaluation_pack(), department_pack()])
 
 
 @given(FORMS, PACKS)
@@ -188,7 +214,11 @@ FIELDS = fields(
         fields(
             *("level1", "level2", "name", "target", "actual", "weight", "declared_score", "declared_completion"),
             *("deviation_reason", "formula", "completion", "not_applicable", "tier", "criterion", "deductions"),
-            *("survey",),
+            facts=fields(
+                "spent", "planned", "budget", "half", "third", "final", "actual", "unknown", "executed", "arrived"
+            ),
+            checks=[fields("point", "met", "note")],
+            survey=fields("issued", "valid", answers=[fields("answer", "count")]),
             parts=[fields("name", "target", "actual")],
         )
     ],
@@ -203,6 +233,8 @@ def leads_into(form: Submission, pointer: str) -> bool:
         "section_weights": len(form.section_weights),
         "sections": len(form.declared.sections),
         "rows": len(form.funds.rows) if form.funds else 0,
+        "checks": max((len(indicator.checks) for indicator in form.indicators), default=0),
+        "answers": max((len(each.survey.answers) for each in form.indicators if each.survey), default=0),
         "parts": max((len(indicator.parts) for indicator in form.indicators), default=0),
     }
     here: Any = FIELDS

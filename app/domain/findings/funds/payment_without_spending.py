@@ -25,7 +25,7 @@ def payment_without_spending(review: Review) -> Iterator[Finding]:
         yield warning(
             "PAYMENT_WITHOUT_SPENDING",
             pointer_to(line, "actual"),
-            f"全年执行数为 {executed}，{name_of(line).zh}却填“{actual}”：资金没有支出，何来使用，请核实",
+            f"全年执行数为 {executed}，{name_of(line).zh}却填“{actual}”：资金没有支出，两者矛盾，请核实",
             f"nothing was spent ({executed}), yet {name_of(line).en} says “{actual}”",
             evidence(executed=str(executed), actual=actual),
         )

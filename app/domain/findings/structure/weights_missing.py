@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.domain.evaluation import Finding, Outcome
+from app.domain.evaluation import Finding, Outcome, ScoreLine
 from app.domain.findings.review import Review, error, evidence
 from app.domain.text import plain
 
@@ -11,7 +11,7 @@ def weights_missing(review: Review) -> Iterator[Finding]:
     """One finding instead of one for each line; a single line without a weight is told at its cell."""
     if not no_weights(review):
         return
-    lines, declared = review.evaluation.lines, review.submission.declared.total
+    lines, declared = _applicable(review), review.submission.declared.total
     zh = f"，自评总分 {plain(declared)} 无从核对" if declared is not None else ""
     en = f", and the declared total of {plain(declared)} cannot be checked" if declared is not None else ""
     yield error(
@@ -25,5 +25,9 @@ def weights_missing(review: Review) -> Iterator[Finding]:
 
 def no_weights(review: Review) -> bool:
     """Whether weights are missing throughout, from two lines on."""
-    lines = [line for line in review.evaluation.lines if line.verdict.outcome is not Outcome.NOT_APPLICABLE]
+    lines = _applicable(review)
     return review.pack.scored and len(lines) > 1 and all(line.weight is None for line in lines)
+
+
+def _applicable(review: Review) -> list[ScoreLine]:
+    return [line for line in review.evaluation.lines if line.verdict.outcome is not Outcome.NOT_APPLICABLE]

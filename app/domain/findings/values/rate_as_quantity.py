@@ -20,12 +20,13 @@ def rate_as_quantity(review: Review) -> Iterator[Finding]:
             continue
         place, _ = shares[0]
         names = "、".join(name for _, name in shares)
+        own = place == "target"
+        zh, en = ("", "a share") if own else (f"（{names}）", f"shares ({names})")
         yield info(
             "RATE_AS_QUANTITY",
             pointer_to(line, place),
-            f"{name_of(line).zh}列在“{bare_name(line.level2)}”下，所填却是比率（{names}）；"
-            "数量指标应反映产品或服务的数量",
-            f"{name_of(line).en} stands under quantity, but holds shares ({names}); a quantity is a number of things",
+            f"{name_of(line).zh}列在“{bare_name(line.level2)}”下，所填却是比率{zh}；数量指标应反映产品或服务的数量",
+            f"{name_of(line).en} stands under quantity, but holds {en}; a quantity is a number of things",
             evidence(shares=names),
         )
 

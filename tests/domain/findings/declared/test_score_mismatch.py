@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from app.domain.submission import Cell
-from tests.domain.findings.sheets import evidence_of, findings, with_row
+from tests.domain.findings.framework import department_pack, with_department_line
+from tests.domain.findings.sheets import evidence_of, findings, raised, with_row
 
 OTHERS = ("DECLARED_SCORE_MISSING", "WORD_MET_BUT_DEDUCTED")
 CODES = ("MET_BUT_DEDUCTED", "UNMET_BUT_FULL", "DECLARED_SCORE_MISMATCH")
@@ -95,3 +96,12 @@ def test_a_declared_score_beside_a_stated_share_is_compared_with_it() -> None:
 
 def test_a_line_that_does_not_apply_is_left_in_peace() -> None:
     assert told("≥90%", "50%", "10", "10", not_applicable=True) == []
+
+
+def test_points_that_rest_on_the_funds_have_no_target_to_be_met() -> None:
+    lower = with_department_line(0, declared_score=Decimal(8))
+    assert raised("DECLARED_SCORE_MISMATCH", lower, department_pack()) == ["/indicators/0/declared_score"]
+    full = with_department_line(0, facts={"spent": "95", "budget": "100"})
+    assert raised("DECLARED_SCORE_MISMATCH", full, department_pack()) == ["/indicators/0/declared_score"]
+    for form in (lower, full):
+        assert not any(raised(code, form, department_pack()) for code in ("MET_BUT_DEDUCTED", "UNMET_BUT_FULL"))

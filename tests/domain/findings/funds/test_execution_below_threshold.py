@@ -5,7 +5,9 @@ from fractions import Fraction
 
 import pytest
 
-from tests.domain.findings.sheets import clean_form, evidence_of, raised, with_total
+from app.domain.submission import FundAmounts
+from tests.domain.findings.framework import evaluation_form, evaluation_pack, with_line
+from tests.domain.findings.sheets import CLEAN_FUNDS, clean_form, evidence_of, raised, with_total
 from tests.domain.packs import national_pack
 
 CODE = "EXECUTION_BELOW_THRESHOLD"
@@ -41,3 +43,13 @@ def test_the_threshold_is_the_packs() -> None:
 def test_without_a_rate_there_is_nothing_to_explain(budget: str | None, executed: str | None) -> None:
     assert raised(CODE, with_total(budget, budget, executed)) == []
     assert raised(CODE, clean_form(funds=None)) == []
+
+
+def test_where_execution_is_an_indicator_its_reason_stands_beside_it() -> None:
+    funds = replace(CLEAN_FUNDS, total=FundAmounts("100", "100", "100", "50"))
+    silent = evaluation_form(funds=funds)
+    assert raised(CODE, silent, evaluation_pack()) == ["/funds/deviation_reason"]
+    told = with_line(1, deviation_reason="年底追加，结转下年使用")
+    assert raised(CODE, replace(told, funds=funds), evaluation_pack()) == []
+    elsewhere = with_line(0, deviation_reason="年底追加，结转下年使用")
+    assert raised(CODE, replace(elsewhere, funds=funds), evaluation_pack()) != []

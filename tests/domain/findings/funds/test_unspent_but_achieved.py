@@ -3,8 +3,9 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from app.domain.submission import Submission
-from tests.domain.findings.sheets import clean_form, evidence_of, raised, row, with_total
+from app.domain.submission import FundAmounts, Submission
+from tests.domain.findings.framework import LINES, evaluation_form, evaluation_pack
+from tests.domain.findings.sheets import CLEAN_FUNDS, clean_form, evidence_of, raised, row, with_total
 from tests.domain.packs import national_pack
 
 CODE = "UNSPENT_BUT_ACHIEVED"
@@ -49,3 +50,15 @@ def test_without_a_rate_nothing_is_said() -> None:
     assert raised(CODE, form_with(7, 0, "—")) == []
     assert raised(CODE, clean_form(funds=None)) == []
     assert raised(CODE, with_total("0", "0", "0")) == []
+
+
+def test_a_cost_kept_low_by_spending_nothing_is_no_achievement() -> None:
+    cost = row("成本指标", "学科建设", "350万元", "0", "10")
+    assert raised(CODE, replace(with_total("100", "100", "0"), indicators=(cost,))) == []
+    form = form_with(2, 0, "0")
+    assert evidence_of(CODE, replace(form, indicators=(*form.indicators, cost)))["judged"] == "2"
+
+
+def test_points_for_the_funds_themselves_are_no_achievement() -> None:
+    form = evaluation_form(*LINES[:2], funds=replace(CLEAN_FUNDS, total=FundAmounts("100", "100", "50", "50")))
+    assert raised(CODE, form, evaluation_pack()) == []

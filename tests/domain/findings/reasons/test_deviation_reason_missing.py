@@ -4,6 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from app.domain.submission import Check, Deduction
+from tests.domain.findings.framework import evaluation_pack, with_line
 from tests.domain.findings.sheets import evidence_of, raised, with_row
 
 CODE = "DEVIATION_REASON_MISSING"
@@ -60,3 +62,15 @@ def test_rounding_up_to_full_marks_loses_nothing() -> None:
 )
 def test_without_a_weight_a_score_or_applicability_nothing_is_lost(more: dict[str, object]) -> None:
     assert lost(None, None, **more) == []
+
+
+def test_a_deduction_and_an_unmet_point_carry_their_reasons_with_them() -> None:
+    told = (Deduction(Decimal(2), "两个指标与项目内容无关"),)
+    assert judged(deductions=told) == []
+    assert judged(checks=(Check("①", met=False, note="无立项文件"),)) == []
+    assert judged(checks=(Check("①", met=False),)) == PLACE
+    assert judged(checks=(Check("①", met=True, note="符合"),)) == PLACE
+
+
+def judged(**evidence: object) -> list[str]:
+    return raised(CODE, with_line(0, declared_score=Decimal(8), **{"checks": ()} | evidence), evaluation_pack())

@@ -5,6 +5,8 @@ from fractions import Fraction
 
 import pytest
 
+from app.domain.submission import Part
+from tests.domain.findings.framework import department_pack, evaluation_pack, with_department_line, with_line
 from tests.domain.findings.sheets import evidence_of, raised, with_row
 from tests.domain.packs import national_pack
 
@@ -53,3 +55,10 @@ def test_the_threshold_is_the_packs() -> None:
     pack = national_pack(quantitative=replace(national_pack().quantitative, over_fulfilled_from=Fraction(2)))
     assert raised(CODE, with_row(0, target="≥100", actual="199"), pack) == []
     assert raised(CODE, with_row(0, target="≥100", actual="200"), pack) != []
+
+
+def test_a_rate_of_the_funds_and_a_mean_of_several_parts_have_no_target_to_exceed() -> None:
+    facts = {"spent": "150", "budget": "100"}
+    assert raised(CODE, with_department_line(0, facts=facts), department_pack()) == []
+    parts = (Part("参保人数", "≥100人", "200人"),)
+    assert raised(CODE, with_line(2, parts=parts), evaluation_pack()) == []

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.domain.findings.framework import department_pack, evaluation_pack, with_department_line, with_line
 from tests.domain.findings.sheets import evidence_of, raised, with_row
 
 CODE = "REASON_WITHOUT_DEDUCTION"
@@ -60,3 +61,11 @@ def test_points_lost_missed_targets_and_unread_values_are_other_matters() -> Non
     assert places("≥90%", "80%") == []
     assert places("≥90%", "≥90%") == []
     assert places("≥90%", "90%", not_applicable=True) == []
+
+
+def test_a_rate_of_the_funds_may_come_with_a_remark() -> None:
+    assert raised(CODE, with_department_line(0, deviation_reason=REASON), department_pack()) == []
+
+
+def test_points_that_are_all_met_need_no_reason() -> None:
+    assert raised(CODE, with_line(0, deviation_reason=REASON), evaluation_pack()) == ["/indicators/0/deviation_reason"]

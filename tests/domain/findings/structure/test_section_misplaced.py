@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.domain.findings.framework import evaluation_form, evaluation_pack, with_line
 from tests.domain.findings.sheets import evidence_of, raised, with_row
 
 CODE = "SECTION_MISPLACED"
@@ -61,3 +62,12 @@ def test_indicators_in_their_place_or_in_none_are_left_in_peace(
     level1: str | None, level2: str | None, name: str, target: str, actual: str
 ) -> None:
     assert places(level1, level2, name, target, actual) == []
+
+
+def test_the_pack_says_where_a_criterion_belongs() -> None:
+    form = with_line(0, level1="产出")
+    assert raised(CODE, form, evaluation_pack()) == ["/indicators/0/level1"]
+    assert raised(CODE, with_line(0, level1="项目决策"), evaluation_pack()) == []
+    assert raised(CODE, with_line(0, level1="别的"), evaluation_pack()) == []
+    assert raised(CODE, with_line(0, level1=None), evaluation_pack()) == []
+    assert raised(CODE, evaluation_form(), evaluation_pack()) == []

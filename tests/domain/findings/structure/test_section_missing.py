@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.domain.findings.framework import LINES, evaluation_form, evaluation_pack
 from tests.domain.findings.sheets import CLEAN_ROWS, clean_form, evidence_of, raised
 from tests.domain.packs import national_pack
 
@@ -55,3 +56,16 @@ def test_a_line_that_does_not_apply_is_there_all_the_same() -> None:
 
 def test_a_form_without_indicators_is_another_matter() -> None:
     assert raised(CODE, clean_form(indicators=())) == []
+
+
+def test_a_section_that_holds_only_what_belongs_elsewhere_is_missing() -> None:
+    misplaced = replace(CLEAN_ROWS[0], name="立项依据充分性", level2="数量指标")
+    assert evidence_of(CODE, clean_form(indicators=(misplaced, *CLEAN_ROWS[3:]))) == {"missing": "产出指标"}
+    assert raised(CODE, clean_form(indicators=(misplaced, *CLEAN_ROWS[1:]))) == []
+    lines = (replace(LINES[0], level1="项目产出"), *LINES[1:2], LINES[5])
+    assert evidence_of(CODE, evaluation_form(*lines), evaluation_pack()) == {"missing": "产出"}
+
+
+def test_a_level_2_in_the_wrong_place_is_there_all_the_same() -> None:
+    last = replace(CLEAN_ROWS[5], level1="产出指标", level2="满意度指标")
+    assert raised(CODE, clean_form(indicators=(*WITHOUT_SATISFACTION, last))) == []

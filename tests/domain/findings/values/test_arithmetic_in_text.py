@@ -1,8 +1,10 @@
 """ARITHMETIC_IN_TEXT."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.domain.findings.sheets import clean_form, evidence_of, raised, with_row
+from tests.domain.findings.sheets import clean_form, evidence_of, raised, with_row, with_total
 
 CODE = "ARITHMETIC_IN_TEXT"
 
@@ -52,3 +54,16 @@ def test_numbers_of_the_form_that_are_far_off_are_not_misquoted() -> None:
 
 def test_forms_without_formulas_are_left_in_peace() -> None:
     assert raised(CODE, clean_form()) == []
+
+
+def test_a_number_that_differs_from_the_funds_is_told() -> None:
+    rows = with_row(0, formula="(1231.86/1586)*100%=77.67%").indicators
+    assert raised(CODE, replace(with_total("1586", "1586", "1231.18"), indicators=rows)) == ["/indicators/0/formula"]
+    assert raised(CODE, replace(with_total("1586", "1586", "1231.86"), indicators=rows)) == []
+
+
+def test_of_several_calculations_the_wrong_one_is_told() -> None:
+    formula = "半年：1143/(80+1226+0)*100%=87.52%；全年：(1231.86/1586)*100%=77.67%"
+    form = with_row(0, formula=formula, actual="1231.18")
+    assert raised(CODE, form) == ["/indicators/0/formula"]
+    assert evidence_of(CODE, form)["used"] == "1231.86"
