@@ -14,6 +14,7 @@ Form = dict[str, Any]
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "openapi" / "examples"
 NAMES = tuple(sorted(file.stem for file in EXAMPLES.glob("*.json")))
+BEIJING = tuple(name for name in NAMES if name.startswith("beijing-"))
 TRAINING = "beijing-training-2024"
 
 # Lhasa: no pack of its own, so the national one applies.

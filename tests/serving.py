@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from app.main import create_app
-from app.rules.catalogue import Catalogue, load_catalogue
+from app.rules.catalogue import PACK_FILE, PACKS, Catalogue, compile_files, load_catalogue
 from app.settings import Settings
 
 JSON = {"content-type": "application/json"}
@@ -24,6 +24,11 @@ START = datetime(2025, 1, 20, 8, 0, tzinfo=UTC)
 def shipped_packs() -> Catalogue:
     """The packs of the product, compiled once for all tests; a catalogue never changes."""
     return load_catalogue()
+
+
+def only(place: str, form: str, version: str = "1.0.0") -> Catalogue:
+    """A catalogue of one pack of the product."""
+    return Catalogue(compile_files([PACKS / place / form / version / PACK_FILE]))
 
 
 def application(url: str, **parts: Any) -> FastAPI:

@@ -129,9 +129,10 @@ def test_a_number_that_no_case_notices_is_told_with_its_line_and_fails(drafted: 
     result = rules("test", drafted, "--mutate")
 
     assert result.exit_code == 1
-    unnoticed = [line for line in result.stdout.splitlines() if line.startswith("没有算例发现")]
+    unnoticed = [line for line in result.stdout.splitlines() if "没有算例发现" in line]
     assert unnoticed
-    assert all("grades.bands.1.at_least: 80 → " in line for line in unnoticed)
+    assert all(line.startswith(f"{drafted / 'pack.yaml'}:") for line in unnoticed)
+    assert all("grades.bands.1.at_least 80 → " in line for line in unnoticed)
     changed, noticed = map(int, re.search(r"改动数字 (\d+) 次 .* noticed (\d+)", result.stdout).groups())
     assert noticed == changed - len(unnoticed)
 

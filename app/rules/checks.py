@@ -98,6 +98,17 @@ def usual_weights_add_up(document: Document) -> Iterator[Problem]:
         yield document.problem(("execution", "weight"), f"{execution} 超过总分 {total}", f"{execution} exceeds {total}")
 
 
+def usual_kinds_are_listed(document: Document) -> Iterator[Problem]:
+    """A kind of indicator under another name would be missed on every form."""
+    for place, row in document.rows("sections", "blocks"):
+        known = row.get("level2_names")
+        for where, name in _listed((*place, "usual_level2"), row.get("usual_level2")):
+            if not isinstance(known, list) or name not in known:
+                yield document.problem(
+                    where, f"“{name}” 不在 level2_names 之内", f"“{name}” is not among the level2_names"
+                )
+
+
 def words_stand_once(document: Document) -> Iterator[Problem]:
     for words in (_section_ids, _section_names, _grade_ids, _grade_words, _tier_phrases):
         yield from repeated(document, words(document))
@@ -132,6 +143,7 @@ CHECKS: tuple[Check, ...] = (
     tiers_fall,
     shares_within_whole,
     usual_weights_add_up,
+    usual_kinds_are_listed,
     words_stand_once,
     references_exist,
 )

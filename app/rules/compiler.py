@@ -126,6 +126,7 @@ def _section(block: schema.SectionBlock) -> domain.SectionRule:
         usual_weight=block.usual_weight,
         required=block.required,
         counts_as=block.counts_as,
+        usual_level2=tuple(block.usual_level2),
     )
 
 

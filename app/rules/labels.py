@@ -98,6 +98,7 @@ LABELS: Mapping[str, str] = {
     "threshold": "界限",
     "to": "终止年度",
     "unspent_but_achieved": "执行率与达标占比",
+    "usual_level2": "通常应有的二级指标",
     "usual_weight": "通常分值",
     "verified": "已核实",
     "weight": "分值",

@@ -83,6 +83,8 @@ class SectionBlock(Block):
     """The names it goes by on forms, the usual one first."""
     level2_names: list[Words]
     """Level-2 names that give it away where the merged level-1 cell was lost."""
+    usual_level2: list[Words] = Field(default_factory=list)
+    """The kinds of indicators it usually has, of `level2_names`; a form without one of them is told so."""
     usual_weight: Number | None = None
     """Its weight where the document states a split."""
     required: Flag

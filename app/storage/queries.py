@@ -1,6 +1,6 @@
 """Reading. Every function raises StorageBusy or StorageUnavailable when the database cannot answer."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, Select, and_, func, or_, select
@@ -39,7 +39,7 @@ def list_evaluations(
 
 def submissions(
     engine: Engine, tenant: str, filters: EvaluationFilters, at_most: int
-) -> Iterator[tuple[EvaluationSummary, str]]:
+) -> Generator[tuple[EvaluationSummary, str], None, None]:
     """Every evaluation the filters select, each with its submission, in the order of a list.
 
     They come from one moment and are read as they are taken, so that many large forms are never held at once.
@@ -50,8 +50,9 @@ def submissions(
     with snapshot(engine) as connection:
         if connection.execute(select(func.count()).select_from(counted)).scalar_one() > at_most:
             raise TooManySelected(at_most)
-        for row in connection.execution_options(yield_per=_AT_A_TIME).execute(chosen).mappings():
-            yield rows.summary(row), row["submission"]
+        with connection.execution_options(yield_per=_AT_A_TIME).execute(chosen) as found:
+            for row in found.mappings():
+                yield rows.summary(row), row["submission"]
 
 
 def _selected(query: Select[Any], tenant: str, filters: EvaluationFilters, before_position: int | None) -> Select[Any]:

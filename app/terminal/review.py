@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.api.places import place_of
+from app.domain.rates import AMOUNT_NAMES
 from app.domain.rule_pack import FORM_NAMES, FormKind
 from app.terminal.plain_table import Column, plain_table
 
@@ -18,6 +19,7 @@ _HEADINGS = {
     "warning": "请说明或更正",
     "info": "提示（可不答复）",
 }
+_SHORT = {"error": "应予更正", "warning": "请说明或更正", "info": "提示"}
 # Of the rules and how they were read, not of how the form was filled in.
 _ABOUT_RULES = frozenset({"AUTHORITY_UNVERIFIED", "INTERPRETATION_APPLIED"})
 _UNSCORED = {"needs_judgement": "待评定", "unreadable": "读不确定", "not_applicable": "不适用"}
@@ -28,7 +30,8 @@ _NONE = "—"
 
 def review_text(sheet: Json, rules: str) -> str:
     """The review of one form as plain text, in Chinese; `rules` is the title of the rule pack."""
-    sections = [("审核结果", list(_result(sheet))), (_lines_heading(sheet), list(_lines(sheet)))]
+    sections = [("审核结果", list(_result(sheet)))]
+    sections.append(("得分对照" if _weighted(sheet) else "完成情况", list(_lines(sheet))))
     number = 0
     for severity in SEVERITIES:
         found = sorted(findings_of(sheet, severity), key=_order)
@@ -42,9 +45,9 @@ def review_text(sheet: Json, rules: str) -> str:
         for numeral, (heading, lines) in zip(_NUMERALS, sections, strict=False)
         for line in ("", f"{numeral}、{heading}", *lines)
     ]
-    return (
-        "\n".join([f"关于“{name_of(sheet)}”{sheet['fiscal_year']}年度绩效评价的审核意见", *_who(sheet), *body]) + "\n"
-    )
+    own = "自评" if _declared(sheet) == "自评" else "评价"
+    title = f"关于“{name_of(sheet)}”{sheet['fiscal_year']} 年度绩效{own}的审核意见"
+    return "\n".join([title, *_who(sheet), *body]) + "\n"
 
 
 def name_of(sheet: Json) -> str:
@@ -57,16 +60,6 @@ def findings_of(sheet: Json, severity: str) -> list[Json]:
     """What is to be answered, or known, of the form; what concerns the rules only stands apart."""
     found = (finding for finding in sheet["findings"] if finding["severity"] == severity)
     return [finding for finding in found if finding["code"] not in _ABOUT_RULES]
-
-
-def declared_against_computed(sheet: Json) -> str | None:
-    """The difference of the totals in words; None where one of the two is missing."""
-    difference = sheet["totals"]["difference"]
-    if difference is None:
-        return None
-    if difference.startswith("-"):
-        return f"低 {difference.removeprefix('-')} 分"
-    return "一致" if difference == "0" else f"高 {difference} 分"
 
 
 def _declared(sheet: Json) -> str:
@@ -84,48 +77,64 @@ def _who(sheet: Json) -> Iterator[str]:
 
 
 def _result(sheet: Json) -> Iterator[str]:
+    yield from _funds(sheet)
+    yield _computed(sheet)
     totals = sheet["totals"]
-    if all(line["weight"] is None for line in _scored_lines(sheet)):
-        yield "  本表没有分值，只核对完成情况。"
-    elif totals["score"] is None:
-        yield (
-            f"  有指标不能计分，总分待定：已计 {totals['scored_sum']} 分（对应分值 {totals['scored_weight']}，"
-            f"全表分值 {totals['weight']}）。"
-        )
-    else:
-        grade = f"，等级“{totals['grade_name']}”" if totals["grade_name"] else ""
-        yield f"  按评分规则计算 {totals['score']} 分（分值合计 {totals['weight']}）{grade}。"
     if totals["declared"] is not None:
-        against = declared_against_computed(sheet)
-        compared = {None: "", "一致": "，与按规则计算一致"}.get(against, f"，比按规则计算{against}")
-        yield f"  {_declared(sheet)} {totals['declared']} 分{compared}。"
-    counts = [
-        f"{words} {len(findings_of(sheet, severity))} 处"
-        for severity, words in zip(SEVERITIES, ("应予更正", "请说明或更正", "提示"), strict=True)
-        if findings_of(sheet, severity)
-    ]
-    yield f"  {'，'.join(counts)}。" if counts else "  未发现问题。"
-    if findings_of(sheet, "error") or findings_of(sheet, "warning"):
+        against = _against(totals["difference"])
+        yield f"  {_declared(sheet)} {totals['declared']} 分{against}。"
+    counts = {severity: len(findings_of(sheet, severity)) for severity in SEVERITIES}
+    told = [f"{_SHORT[severity]} {count} 处" for severity, count in counts.items() if count]
+    yield f"  {'，'.join(told)}。" if told else "  未发现问题。"
+    if counts["error"] or counts["warning"]:
         yield "  请按下列编号逐条更正或说明，重新报送。"
 
 
-def _scored_lines(sheet: Json) -> list[Json]:
-    execution = sheet["funds"]["execution"]
-    return [*([execution] if execution else []), *sheet["indicators"]]
+def _funds(sheet: Json) -> Iterator[str]:
+    rate = sheet["funds"]["rates"]["budget_execution"]
+    if rate:
+        unit = f" {rate['unit']}" if rate["unit"] else ""
+        worth = f"{rate['percent']}%" if rate["percent"] else "无从计算"
+        base = AMOUNT_NAMES[rate["denominator_name"]].zh
+        yield f"  预算执行率 {worth}：全年执行数 {rate['numerator']}{unit}，{base} {rate['denominator']}{unit}。"
 
 
-def _lines_heading(sheet: Json) -> str:
-    weighted = any(line["weight"] is not None for line in _scored_lines(sheet))
-    return "得分对照" if weighted else "完成情况"
+def _computed(sheet: Json) -> str:
+    totals = sheet["totals"]
+    if sheet["status"] == "assessed":
+        return "  本表不设分值，只核对完成情况。"
+    if not _weighted(sheet):
+        return "  各行都没有分值，不能按评分规则计分。"
+    if totals["score"] is None:
+        return (
+            f"  有指标不能计分，总分待定：已计 {totals['scored_sum']} 分（对应分值 {totals['scored_weight']}，"
+            f"全表分值 {totals['weight']}）。"
+        )
+    grade = f"，等级“{totals['grade_name']}”" if totals["grade_name"] else ""
+    return f"  按评分规则计算 {totals['score']} 分（分值合计 {totals['weight']}）{grade}。"
+
+
+def _against(difference: str | None) -> str:
+    """The declared total against the computed one, in words."""
+    if difference is None:
+        return ""
+    if difference == "0":
+        return "，与按规则计算一致"
+    way = "低" if difference.startswith("-") else "高"
+    return f"，比按规则计算{way} {difference.removeprefix('-')} 分"
+
+
+def _weighted(sheet: Json) -> bool:
+    return any(line["weight"] is not None for line in (sheet["funds"]["execution"], *sheet["indicators"]) if line)
 
 
 def _lines(sheet: Json) -> Iterator[str]:
-    if all(line["weight"] is None for line in _scored_lines(sheet)):
+    if not _weighted(sheet):
         yield from plain_table(_COMPLETION_COLUMNS, _completion_rows(sheet))
         return
     declared = f"{_declared(sheet)}得分"
-    columns = (*_CELL_COLUMNS, Column("分值", right=True), Column("计算得分", right=True))
-    yield from plain_table((*columns, Column(declared, right=True), Column("差额", right=True)), _score_rows(sheet))
+    scores = (Column(heading, right=True) for heading in ("分值", "计算得分", declared, "差额"))
+    yield from plain_table((*_CELL_COLUMNS, *scores), _score_rows(sheet))
     yield f"  差额为{declared}减计算得分。"
     notes = list(_notes(sheet))
     if notes:

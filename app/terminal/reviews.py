@@ -64,9 +64,16 @@ def names_for(files: Iterable[Path], suffix: str) -> Iterator[str]:
 
 def _row(number: int, review: Review) -> tuple[str, ...]:
     totals = review.sheet["totals"]
-    figures = (totals["declared"], totals["score"], totals["difference"])
-    counts = (len(findings_of(review.sheet, severity)) for severity in SEVERITIES)
-    return (str(number), name_of(review.sheet), *(figure or "—" for figure in figures), *map(str, counts))
+    computed = totals["score"] or ("无分值" if review.sheet["status"] == "assessed" else "待定")
+    counts = (str(len(findings_of(review.sheet, severity))) for severity in SEVERITIES)
+    return (
+        str(number),
+        name_of(review.sheet),
+        totals["declared"] or "—",
+        computed,
+        totals["difference"] or "—",
+        *counts,
+    )
 
 
 def _refused_row(file: Path) -> tuple[str, ...]:

@@ -137,14 +137,16 @@ def _try(file: Path, mutate: bool) -> int:
     except InvalidRulePack as error:
         typer.echo(str(error))
         return REFUSED
-    for line in _told(trial):
+    for line in _told(file, trial):
         typer.echo(line)
     return 0 if trial.passed else _FAILED
 
 
-def _told(trial: Trial) -> Iterator[str]:
+def _told(file: Path, trial: Trial) -> Iterator[str]:
     yield from _first_of_each_case(trial.problems)
-    yield from (f"没有算例发现 / unnoticed: {each}" for each in trial.unnoticed)
+    for each in trial.unnoticed:
+        change = f"{each.place} {each.before} → {each.after}"
+        yield f"{file}:{each.line}:1: {change}，没有算例发现 / no case notices"
     failed = len({problem.line for problem in trial.problems})
     outcome = f"{failed} 个不符 / {failed} fail" if failed else "全部符合 / all hold"
     parts = [f"{trial.pack.id}@{trial.pack.version}", f"算例 {trial.cases} 个 / cases: {outcome}"]

@@ -13,7 +13,7 @@ from app.api.v1.answers import AuditAnswer
 from app.storage import tables
 from app.storage.audit import verify_ledger
 from app.storage.ledger import GENESIS, canonical, digest, entry_digest
-from tests.forms import NAMES, Form, example, form, line, project_form
+from tests.forms import BEIJING, Form, example, form, line, project_form
 from tests.serving import recorded
 
 
@@ -24,13 +24,13 @@ def audit_of(client: TestClient, answer: dict[str, Any]) -> dict[str, Any]:
     return audit
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", BEIJING)
 def test_an_audit_has_exactly_the_fields_that_are_described(client: TestClient, name: str) -> None:
     audit = audit_of(client, recorded(client, example(name)))
     assert AuditAnswer.model_validate(audit, strict=True).model_dump() == audit
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", BEIJING)
 def test_the_submission_is_kept_as_it_was_sent(client: TestClient, name: str) -> None:
     sent = example(name)
     audit = audit_of(client, recorded(client, sent))
@@ -113,7 +113,7 @@ def test_a_superseded_record_keeps_its_audit(client: TestClient) -> None:
 
 
 def test_the_ledger_of_what_was_posted_verifies(client: TestClient, engine: Engine) -> None:
-    forms: list[Form] = [example(name) for name in NAMES] + [project_form(), project_form(), form()]
+    forms: list[Form] = [example(name) for name in BEIJING] + [project_form(), project_form(), form()]
     last = [recorded(client, each) for each in forms][-1]
     verdict = verify_ledger(engine, "default")
     assert (verdict.checked, verdict.fault) == (len(forms), None)

@@ -92,7 +92,7 @@ def test_a_key_that_is_not_visible_ascii_is_refused(client: TestClient, engine: 
 
 def test_a_refused_body_does_not_use_its_key_up(client: TestClient) -> None:
     assert post(client, project_form(fiscal_year=1824), key="k").status_code == 422
-    assert post(client, project_form(kind="project_evaluation"), key="k").status_code == 422
+    assert post(client, project_form(kind="department_self_evaluation"), key="k").status_code == 422
     assert post(client, project_form(), key="k").status_code == 201
 
 

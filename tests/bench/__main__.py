@@ -1,4 +1,7 @@
-"""`python -m tests.bench [engine] [service]`: ratios first, measured side by side in one run; then what they are of."""
+"""`python -m tests.bench [engine|service]`: ratios first, measured side by side in one run; then what they are of.
+
+For Linux: servers and load are bound to different cores.
+"""
 
 import argparse
 import os
@@ -14,12 +17,14 @@ from tests.bench.forms import SEED, samples
 from tests.bench.spread import Spread
 
 FORMS = 2000
+_PARTS = ("engine", "service")
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=["engine", "service"], default=["engine", "service"])
-    parts = parser.parse_args().parts
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="speed, beside its floors, in one run")
+    parser.add_argument("part", nargs="?", choices=_PARTS, help="by default both")
+    part = parser.parse_args().part
+    parts = [part] if part else _PARTS
     cores = os.sched_getaffinity(0)
     forms = samples(FORMS)
     scored = engine.measure(forms) if "engine" in parts else None

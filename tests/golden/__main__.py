@@ -4,19 +4,26 @@ import json
 import tempfile
 
 from app.storage.migrate import upgrade
-from tests.golden.register import FOLDER, golden_file, register
+from tests.golden.register import SETS, folder, register
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{folder}/golden.db"
+    for of_set, names in SETS.items():
+        write(of_set, names)
+
+
+def write(of_set: str, names: tuple[str, ...]) -> None:
+    with tempfile.TemporaryDirectory() as database:
+        url = f"sqlite:///{database}/golden.db"
         upgrade(url)
-        registered = register(url)
-    for stale in FOLDER.glob("*.json"):
+        registered = register(url, names)
+    folder(of_set).mkdir(exist_ok=True)
+    for stale in folder(of_set).glob("*.json"):
         stale.unlink()
     for name, texts in registered.items():
         document = {part: json.loads(text) for part, text in texts.items()}
-        golden_file(name).write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+        (folder(of_set) / f"{name}.json").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

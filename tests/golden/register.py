@@ -1,7 +1,7 @@
-"""The five Beijing forms of 2024, scored, stored and read back the same way in every run.
+"""Real forms, scored, stored and read back the same way in every run.
 
 Clock, random bytes and engine version are pinned, so the whole answer and the whole audit, digests included,
-can be committed: `beijing_2024/<form>.json` holds both. After a change that means to alter them:
+can be committed: `<set>/<form>.json` holds both. After a change that means to alter them:
 
     python -m tests.golden
 
@@ -15,10 +15,11 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from app.services.score import Scorer
-from tests.forms import NAMES, example_bytes
+from tests.forms import BEIJING, example_bytes
 from tests.serving import JSON, application, counted_randomness, shipped_packs, ticking_clock
 
-FOLDER = Path(__file__).parent / "beijing_2024"
+# The forms of one set are recorded in this order, one after the other, in one ledger.
+SETS = {"beijing_2024": BEIJING}
 ENGINE_VERSION = "golden"
 
 # What a record adds to its sheet.
@@ -30,22 +31,22 @@ def pinned_scorer() -> Scorer:
     return Scorer(shipped_packs(), ENGINE_VERSION)
 
 
-def register(url: str) -> dict[str, dict[str, str]]:
-    """Posts every form to a service on an empty database; gives back each answer and each audit as text."""
+def register(url: str, names: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    """Posts the forms to a service on an empty database; gives back each answer and each audit as text."""
     app = application(url, clock=ticking_clock(), randomness=counted_randomness())
     app.state.scorer = pinned_scorer()
     with TestClient(app) as client:
-        return {name: _registered(client, name) for name in NAMES}
+        return {name: _registered(client, name) for name in names}
 
 
-def golden(name: str) -> dict[str, Any]:
+def golden(of_set: str, name: str) -> dict[str, Any]:
     """The committed answer and audit of a form."""
-    read: dict[str, Any] = json.loads(golden_file(name).read_text(encoding="utf-8"))
+    read: dict[str, Any] = json.loads((folder(of_set) / f"{name}.json").read_text(encoding="utf-8"))
     return read
 
 
-def golden_file(name: str) -> Path:
-    return FOLDER / f"{name}.json"
+def folder(of_set: str) -> Path:
+    return Path(__file__).parent / of_set
 
 
 def compact(document: Any) -> str:

@@ -44,7 +44,7 @@ def surroundings(line: Indicator, form: Submission, rules: Rules) -> Surrounding
         direction=None if line.direction is None else line.direction.value,
         money_unit=form.funds.unit if form.funds else None,
         fiscal_year=form.fiscal_year,
-        linear=rules.quantitative["negative_formula"] == "linear",
+        linear=rules.quantitative.get("negative_formula") == "linear",
         readings=rules.quantitative["readings"],
     )
 
@@ -116,9 +116,7 @@ def _range(lower: Fraction, given: Fraction, upper: Fraction) -> Reached:
     return Reached(False, ratio, ratio)
 
 
-def _bases(
-    target: Measure, actual: Measure, around: Surroundings
-) -> tuple[Fraction, Fraction, Fraction | None] | None:
+def _bases(target: Measure, actual: Measure, around: Surroundings) -> tuple[Fraction, Fraction, Fraction | None] | None:
     """Target, actual and upper bound in one base unit; None where unsure, unlike, or impossible."""
     both_bare = not target.unit and not actual.unit
     unit = target.unit or actual.unit

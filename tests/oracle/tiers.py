@@ -1,6 +1,7 @@
 """Three tiers for what is said in words."""
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 
 from app.domain.submission import Indicator
@@ -19,10 +20,10 @@ def by_tier(line: Indicator, weight: Fraction | None, rules: Rules) -> Line:
         return Line(weight, reached=(None, None))
     tier, one_lower = placed
     found = _inside(line, weight, tier, rules)
-    if not one_lower or weight is None:
+    if not one_lower:
         return found
     other = _inside(line, weight, _ACHIEVED, rules).score
-    return Line(weight, found.score, found.accepted, reached=found.reached, others=((_reading(rules), other),))
+    return replace(found, others=((_reading(rules), other),))
 
 
 def _reading(rules: Rules) -> str:

@@ -6,7 +6,9 @@ import pytest
 
 from app.rules.catalogue import PACKS, find_packs
 from app.rules.diff import Difference, Effect, differences, tell_differences
+from app.rules.labels import GROUPS, HEADINGS, LABELS
 from app.rules.loader import Document, read_file, read_text
+from app.rules.schema import json_schema
 
 SOUND = (Path(__file__).parent / "sound.yaml").read_text(encoding="utf-8")
 SECTION = "    - {id: benefit, label: {zh: 效益, en: benefits}"
@@ -209,3 +211,18 @@ def test_the_pack_with_cost_differs_from_the_national_one_in_no_score() -> None:
     )
 
     assert {each.effect for each in differences(national, with_cost)} == {Effect.FINDING, Effect.SCOPE, Effect.WORDING}
+
+
+# Blocks that only hold others together, what stands at the head, and the two languages: never told by their keys.
+UNNAMED = {
+    *("blocks", "fiscal_years", "quantitative", "qualitative", "readings", "tiers", "zero_denominator"),
+    *("rule_pack", "version", "status", "title", "id", "tier", "grade", "point", "answer", "zh", "en"),
+}
+
+
+def test_every_key_of_the_format_has_a_chinese_name() -> None:
+    schema = json_schema()
+    keys = {key for block in (schema, *schema["$defs"].values()) for key in block.get("properties", {})}
+
+    assert len(keys) > 80
+    assert keys - LABELS.keys() - HEADINGS.keys() - GROUPS.keys() - UNNAMED == set()

@@ -11,7 +11,7 @@ from app.api.v1.answers import PreviewAnswer
 from app.rules.catalogue import load_catalogue
 from app.rules.errors import NoRulePack, RulePackDraft, RulePackNotFound
 from app.services.score import Scorer
-from tests.forms import ELSEWHERE, NAMES, example, form, form_from, line
+from tests.forms import BEIJING, ELSEWHERE, example, form, form_from, line
 from tests.own_packs import ID, write_draft
 from tests.serving import shipped_packs
 
@@ -59,7 +59,7 @@ def test_a_draft_scores_only_where_drafts_may_be_tried(tmp_path: Path) -> None:
         scorer.score(drafted.submission, drafts=False)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", BEIJING)
 def test_scoring_twice_gives_the_same_text(name: str) -> None:
     first, second = (Scorer(shipped_packs()).score(form_from(example(name)).submission, drafts=False) for _ in "12")
     assert first.sheet == second.sheet

@@ -8,13 +8,14 @@ from sqlalchemy import Engine, event, text
 
 from app.storage import queries
 from app.storage.commit import record_batch
-from app.storage.errors import SchemaOutdated, StorageUnavailable
+from app.storage.errors import SchemaOutdated, StorageUnavailable, TooManySelected
 from app.storage.ledger import GENESIS, Head
 from app.storage.migrate import downgrade, upgrade
 from app.storage.records import EvaluationFilters, EvaluationSummary, StoredEvaluation
 from tests.storage.making import START, TENANT, new_evaluation, recorded
 
 ALL = EvaluationFilters(include_superseded=True)
+DAY = timedelta(days=1)
 
 
 def record(engine: Engine, *changes: dict[str, Any]) -> list[StoredEvaluation]:
@@ -123,6 +124,50 @@ def test_a_page_after_a_position_that_does_not_exist_is_well_behaved(engine: Eng
         assert [item.position for item in shown] == ([1] if before > 1 else [])
         by_time = EvaluationFilters(recorded_before=START + timedelta(days=10))
         assert queries.list_evaluations(engine, TENANT, by_time, before, 10) == []
+
+
+def test_the_submissions_of_a_selection_are_those_of_the_list_in_its_order(engine: Engine) -> None:
+    # More than are fetched at a time, some of them superseded, their clocks not in the order of the ledger.
+    stored = record(
+        engine,
+        *(
+            {"business_key": f"form {at % 120}", "grade": ("poor", "good")[at % 2], "recorded_at": START - at * DAY}
+            for at in range(130)
+        ),
+    )
+    kept = {each.id: each.submission for each in stored}
+    for filters in (
+        EvaluationFilters(),
+        EvaluationFilters(grade="good"),
+        EvaluationFilters(finding="MET_BUT_DEDUCTED", region="11", fiscal_year=2024),
+        EvaluationFilters(recorded_after=START - 100 * DAY),
+        EvaluationFilters(fiscal_year=1999),
+    ):
+        listed = queries.list_evaluations(engine, TENANT, filters, None, 200)
+        found = list(queries.submissions(engine, TENANT, filters, len(listed)))
+        assert [summary for summary, _ in found] == listed
+        assert all(text == kept[summary.id] for summary, text in found)
+    assert list(queries.submissions(engine, "another", ALL, 10)) == []
+
+
+def test_a_selection_beyond_what_may_be_read_is_refused_before_any_of_it(engine: Engine) -> None:
+    record(engine, {}, {"finding_codes": ("A",)}, {})
+    with pytest.raises(TooManySelected) as raised:
+        next(queries.submissions(engine, TENANT, ALL, 2))
+    assert raised.value.limit == 2
+    assert len(list(queries.submissions(engine, TENANT, EvaluationFilters(finding="A"), 1))) == 1
+
+
+def test_submissions_come_from_one_moment_and_leave_no_connection_behind(engine: Engine) -> None:
+    record(engine, *({} for _ in range(60)))
+    reading = queries.submissions(engine, TENANT, ALL, 60)
+    first = next(reading)[0].position
+    record(engine, {})
+    assert [first, *(summary.position for summary, _ in reading)] == list(range(60, 0, -1))
+    stopped = queries.submissions(engine, TENANT, ALL, 61)
+    next(stopped)
+    stopped.close()
+    assert engine.pool.checkedout() == 0
 
 
 INDEXES = [
