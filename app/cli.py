@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 import uvicorn
+from pydantic import ValidationError
 from rich.console import Console
 
 from app.api.problem_types import Problem
@@ -18,6 +19,7 @@ from app.services.score import Scorer
 from app.settings import Settings
 from app.storage import migrate as migrations
 from app.storage.errors import StorageError
+from app.storage.startup import check_database
 from app.terminal.reviews import Review, names_for, summary
 from app.terminal.rules import REFUSED, catalogue_or_refused, refuse, rules
 from app.terminal.sheet_table import print_sheet
@@ -34,11 +36,17 @@ def main() -> None:
 @app.command()
 def serve() -> None:
     """启动服务（HOST、PORT、DATABASE_URL）/ serve over HTTP."""
-    settings = Settings()
+    settings = _settings()
+    try:
+        check_database(settings.database_url)
+        application = create_app(settings)
+    except (RulePackError, StorageError) as error:
+        refuse(str(error))
     uvicorn.run(
-        create_app(settings),
+        application,
         host=settings.host,
         port=settings.port,
+        root_path=settings.root_path,
         log_level=settings.log_level,
         server_header=False,
     )
@@ -51,7 +59,7 @@ def migrate(
     ] = None,
 ) -> None:
     """建立或升级数据库结构 / create or upgrade the database."""
-    url = Settings().database_url
+    url = _settings().database_url
     try:
         if down_to is None:
             migrations.upgrade(url)
@@ -107,6 +115,13 @@ def review(
         refuse(f"{out}: {error.strerror}")
     if refused:
         raise typer.Exit(REFUSED)
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        refuse("\n".join(f"{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}" for each in error.errors()))
 
 
 def _deliver(reviewed: list[Review], refused: list[Path], as_json: bool, out: Path | None) -> None:

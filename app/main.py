@@ -60,6 +60,7 @@ def create_app(
         responses=other_problems(),
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         swagger_ui_oauth2_redirect_url=None,
         telemetry={"auto_configure": False},
         lifespan=_lifespan(settings, clock, randomness),

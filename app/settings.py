@@ -12,6 +12,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
 
     host: str = "127.0.0.1"
+    root_path: str = ""
+    """The prefix under which a gateway that strips it serves the API."""
     port: int = Field(default=8000, ge=1, le=65535)
     database_url: str = "sqlite:///data/jixiao.db"
     rule_packs_dir: Path | None = None

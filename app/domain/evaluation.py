@@ -1,12 +1,14 @@
 """The answer: score lines that cannot exist without reason, trace and citation, their totals and findings."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import reduce
 
 from app.domain.rates import Rate
-from app.domain.rounding import trimmed
+from app.domain.rounding import EXACT, trimmed
 from app.domain.rule import Interpretation, Rule
 from app.domain.target import PrintedValue
 from app.domain.text import Text
@@ -254,14 +256,9 @@ def difference(declared: Decimal | None, computed: Decimal | None) -> Decimal | 
     """Declared minus computed, exact, whatever decimal context is in force."""
     if declared is None or computed is None:
         return None
-    return add((declared, computed.copy_negate()))
+    return trimmed(EXACT.subtract(declared, computed))
 
 
-def add(numbers: tuple[Decimal, ...] | list[Decimal]) -> Decimal:
+def add(numbers: Iterable[Decimal]) -> Decimal:
     """The exact sum, whatever decimal context is in force, without trailing zeros."""
-    places = max((-int(n.as_tuple().exponent) for n in numbers), default=0)
-    places = max(places, 0)
-    ratios = (number.as_integer_ratio() for number in numbers)
-    units = sum(numerator * 10**places // denominator for numerator, denominator in ratios)
-    sign = 1 if units < 0 else 0
-    return trimmed(Decimal((sign, tuple(map(int, str(abs(units)))), -places)))
+    return trimmed(reduce(EXACT.add, numbers, Decimal(0)))

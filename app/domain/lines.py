@@ -30,7 +30,6 @@ from app.domain.telling import not_computed
 from app.domain.text import Text, plain
 from app.domain.trace import read_steps
 
-
 _COMPARED = (ValueKind.NUMBER, ValueKind.RANGE, ValueKind.DATE)
 
 

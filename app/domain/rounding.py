@@ -1,12 +1,16 @@
 """The one place that rounds.
 
 Scores are rounded once, half up, after the product has been taken and before nothing else
-(design: multiply first, divide last). Integers only, so that no decimal context of the
-embedding process can change a score.
+(design: multiply first, divide last). Integers, and a decimal context of our own that rounds nothing
+without raising: no context of the embedding process can change a score.
 """
 
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact
 from fractions import Fraction
+
+EXACT = Context(prec=200, traps=[Inexact])
+"""Decimal arithmetic that is exact or raises."""
+_ONE = Decimal(1)
 
 
 def round_half_up(value: Fraction, places: int) -> Decimal:
@@ -14,8 +18,7 @@ def round_half_up(value: Fraction, places: int) -> Decimal:
     scale = 10**places
     magnitude = abs(value.numerator) * scale
     units = (2 * magnitude + value.denominator) // (2 * value.denominator)
-    sign = 1 if value < 0 and units else 0
-    return Decimal((sign, tuple(map(int, str(units))), -places))
+    return Decimal(-units if value < 0 else units).scaleb(-places, EXACT)
 
 
 def share_of(weight: Decimal, ratio: Fraction, places: int) -> Decimal:
@@ -38,16 +41,8 @@ def given_score(score: Decimal, weight: Decimal, places: int) -> Decimal | None:
 
 def trimmed(number: Decimal) -> Decimal:
     """The same number without trailing zeros after the point: 15.00 is 15, 100 stays 100."""
-    sign, digits, exponent = number.as_tuple()
-    if not isinstance(exponent, int) or exponent >= 0:
-        return number
-    kept = list(digits)
-    while exponent < 0 and len(kept) > 1 and kept[-1] == 0:
-        kept.pop()
-        exponent += 1
-    if kept == [0]:
-        return Decimal(0)
-    return Decimal((sign, tuple(kept), exponent))
+    normal = EXACT.add(number, 0).normalize(EXACT)
+    return normal if decimals_of(normal) else normal.quantize(_ONE, context=EXACT)
 
 
 def rounds_to(computed: Fraction, printed: Decimal) -> bool:

@@ -88,7 +88,8 @@ def _execution(pack: RulePack) -> Iterator[str]:
 def _quantitative(pack: RulePack) -> Iterator[str]:
     yield "定量指标"
     yield from rule_lines(pack.quantitative.rule)
-    yield f"  反向指标未达到时：{NEGATIVE[pack.quantitative.negative_formula]}"
+    if pack.scored:
+        yield f"  反向指标未达到时：{NEGATIVE[pack.quantitative.negative_formula]}"
 
 
 def _qualitative(pack: RulePack) -> Iterator[str]:

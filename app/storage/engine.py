@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import URL, Connection, Engine, event
+from sqlalchemy import URL, Connection, Engine, event, exc
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from app.storage.errors import storage_errors
+from app.storage.errors import DatabaseUrlInvalid, storage_errors
 
 _WRITING = "begin_immediate"
 
@@ -21,14 +21,17 @@ def create_engine(url: str, *, wait_seconds: int = 5, statement_seconds: int | N
 
     `url` is `sqlite:///file.db` (a missing folder is made) or `postgresql://…`. `wait_seconds` bounds each wait, for a
     server, a free connection or a lock; `statement_seconds` one statement on PostgreSQL, None for migrations, which
-    may rewrite a table. Raises ValueError for SQLite without a file.
+    may rewrite a table. Raises DatabaseUrlInvalid, for SQLite without a file as well.
     """
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        return _sqlite_engine(parsed, wait_seconds)
-    if parsed.get_backend_name() == "postgresql":
-        return _postgresql_engine(parsed, wait_seconds, statement_seconds)
-    return sqlalchemy.create_engine(parsed, pool_pre_ping=True, pool_timeout=wait_seconds)
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            return _sqlite_engine(parsed, wait_seconds)
+        if parsed.get_backend_name() == "postgresql":
+            return _postgresql_engine(parsed, wait_seconds, statement_seconds)
+        return sqlalchemy.create_engine(parsed, pool_pre_ping=True, pool_timeout=wait_seconds)
+    except (exc.ArgumentError, ImportError) as error:
+        raise DatabaseUrlInvalid(f"DATABASE_URL: {error}") from None
 
 
 @contextmanager
@@ -56,7 +59,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 def _sqlite_engine(url: URL, wait_seconds: int) -> Engine:
     if url.database in (None, "", ":memory:"):
-        raise ValueError("SQLite needs a file: sqlite:///jixiao.db")
+        raise DatabaseUrlInvalid("DATABASE_URL: SQLite needs a file: sqlite:///jixiao.db")
     Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
     # `timeout` is how long SQLite waits for a lock.
     engine = sqlalchemy.create_engine(url, pool_timeout=wait_seconds, connect_args={"timeout": wait_seconds})

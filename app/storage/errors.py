@@ -31,6 +31,10 @@ class TooManySelected(StorageError):
         self.limit = limit
 
 
+class DatabaseUrlInvalid(StorageError, ValueError):
+    """The address is not one that this service can connect to."""
+
+
 class SecondWriter(StorageError):
     """Another process already writes to this SQLite database, which takes one only."""
 

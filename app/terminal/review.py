@@ -96,7 +96,7 @@ def _funds(sheet: Json) -> Iterator[str]:
         unit = f" {rate['unit']}" if rate["unit"] else ""
         worth = f"{rate['percent']}%" if rate["percent"] else "无从计算"
         base = AMOUNT_NAMES[rate["denominator_name"]].zh
-        yield f"  预算执行率 {worth}：全年执行数 {rate['numerator']}{unit}，{base} {rate['denominator']}{unit}。"
+        yield f"  {base} {rate['denominator']}{unit}，全年执行数 {rate['numerator']}{unit}，预算执行率 {worth}。"
 
 
 def _computed(sheet: Json) -> str:

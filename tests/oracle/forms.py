@@ -178,6 +178,9 @@ def _scoring(line: Indicator, wanted: Fraction, weight: Fraction, rules: Rules) 
         target, actual = digits(weight * 1000), digits(wanted * 1000)
         bare = replace(line, level1="产出指标", level2=None, name="培训人数", tier=None, completion=None)
         return replace(bare, target=f"≥{target}家", actual=f"{actual}家", declared_score=None)
+    if block["score"]["method"] == "completion_ratio":
+        target, actual = digits(weight * 1000), digits(wanted * 1000)
+        return replace(line, target=f"≥{target}家", actual=f"{actual}家", parts=())
     if block["score"]["method"] not in ("judged", "checklist") or wanted == weight:
         return None
     deduction = Deduction(Decimal(digits(weight - wanted)), "材料不全", "专家组")

@@ -1,9 +1,12 @@
 """The cases beside every pack hold, and the runner of cases notices when they do not."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from app.domain.rule import Interpretation
+from app.domain.rule_pack import RulePack
 from app.rules.cases import CASE_FILE, check_cases, read_cases
 from app.rules.catalogue import PACKS, compile_files, find_packs
 from app.rules.errors import InvalidRulePack
@@ -30,15 +33,21 @@ def test_every_case_of_a_pack_holds(file: Path) -> None:
 def test_every_reading_that_can_move_a_score_has_a_case_that_names_it(file: Path) -> None:
     (compiled,) = compile_files([file])
     text = file.with_name(CASE_FILE).read_text(encoding="utf-8")
-    rule = compiled.pack.quantitative
 
-    for reading in (
-        rule.cost_limit_reading,
-        rule.deadline_month_reading,
-        rule.bare_month_reading,
-        compiled.pack.execution.zero_reading,
-    ):
-        assert f"reading: {reading.id}" in text
+    for reading in readings_of(compiled.pack):
+        assert f"reading: {reading.id}" in text or f"{reading.id}: " in text, reading.id
+
+
+def readings_of(pack: RulePack) -> Iterator[Interpretation]:
+    """Of targets, of the execution line, of criteria and their parts."""
+    rule = pack.quantitative
+    yield from (rule.cost_limit_reading, rule.deadline_month_reading, rule.bare_month_reading)
+    if pack.execution.zero_reading is not None:
+        yield pack.execution.zero_reading
+    for criterion in pack.criteria:
+        yield from (other.interpretation for other in criterion.alternatives)
+        if criterion.measure is not None and criterion.measure.zero_reading is not None:
+            yield criterion.measure.zero_reading
 
 
 def test_a_case_that_comes_out_otherwise_is_told_with_its_line_and_both_values(tmp_path: Path) -> None:

@@ -3,7 +3,9 @@ JUDGEMENT_NEEDED, EVIDENCE_MISSING, ZERO_DENOMINATOR: the reasons a method gave 
 
 from collections.abc import Iterator
 
+from app.domain.criterion import Checklist, PerViolation
 from app.domain.evaluation import Doubt, Finding, ScoreLine, Severity
+from app.domain.evaluation_points import ticked
 from app.domain.findings.review import Review, name_of, pointer_to
 from app.domain.findings.structure.lump_score import is_lump
 from app.domain.findings.structure.weights_missing import no_weights
@@ -37,10 +39,18 @@ def doubts(review: Review) -> Iterator[Finding]:
 
 
 def _told_elsewhere(doubt: Doubt, line: ScoreLine, review: Review) -> bool:
-    """A lump has nothing else to rest on, and weights missing throughout are one finding."""
+    """A lump has nothing else to rest on, points ticked off are evidence, and no weights at all are one finding."""
     if doubt.code == "EVIDENCE_MISSING":
-        return is_lump(line, review)
+        return is_lump(line, review) or _ticked_off(line, review)
     return (doubt.code, doubt.field) == ("VALUE_MISSING", "weight") and no_weights(review)
+
+
+def _ticked_off(line: ScoreLine, review: Review) -> bool:
+    criterion = review.criterion(line)
+    if criterion is None or not isinstance(criterion.method, Checklist | PerViolation):
+        return False
+    points = criterion.method.points
+    return len(ticked(points, review.indicator(line).checks)) == len(points)
 
 
 def _funds_place(review: Review) -> str:

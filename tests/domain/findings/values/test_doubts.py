@@ -4,7 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from tests.domain.findings.sheets import clean_form, findings, with_row, with_total
+from app.domain.submission import Check
+from tests.domain.findings.framework import ALL_MET, evaluation_pack, with_line
+from tests.domain.findings.sheets import clean_form, findings, raised, with_row, with_total
 
 UNSCORED = {
     "VALUE_MISSING",
@@ -66,3 +68,11 @@ def test_what_keeps_the_execution_rate_from_being_scored_is_told_at_its_cell(
 def test_a_form_without_funds_is_told_at_the_funds() -> None:
     found = findings(clean_form(funds=None))
     assert [(each.code, each.pointer) for each in found if each.code in UNSCORED] == [("VALUE_MISSING", "/funds")]
+
+
+def test_a_judged_line_rests_on_its_points_or_on_a_declared_score_alone() -> None:
+    unmet = (*ALL_MET[:3], Check("④", met=False, note="无测算依据"))
+    alone, some, every = (with_line(0, declared_score=Decimal(8), checks=each) for each in ((), unmet[1:], unmet))
+    for form in (alone, some):
+        assert raised("EVIDENCE_MISSING", form, evaluation_pack()) == ["/indicators/0"]
+    assert raised("EVIDENCE_MISSING", every, evaluation_pack()) == []
