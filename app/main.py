@@ -38,7 +38,7 @@ from app.services.roll_up import RollUpService
 from app.services.score import Scorer
 from app.settings import Settings
 from app.storage.engine import create_engine
-from app.storage.errors import StorageBusy, StorageUnavailable
+from app.storage.errors import SchemaOutdated, StorageBusy, StorageUnavailable
 from app.storage.store import EvaluationStore
 from app.storage.writer import EvaluationWriter
 
@@ -125,5 +125,6 @@ def _translations() -> dict[type[Exception], Translation]:
         service_errors.RequestInFlight: lambda _: RequestInFlight(),
         service_errors.TooManyForms: lambda error: TooManyForms(error.forms, error.lines),
         StorageBusy: lambda _: ServiceUnavailable(),
+        SchemaOutdated: lambda _: ServiceUnavailable(retry_after=60),
         StorageUnavailable: lambda _: ServiceUnavailable(retry_after=5),
     }

@@ -21,7 +21,7 @@ from app.domain.trace import as_printed
 _RELATIVE = frozenset({"share", "percentage_point"})
 # Two times of twelve hours to answer a call are not twenty-four, nor do marks, degrees or amounts per head add up.
 _NOT_ADDED_DIMENSIONS = frozenset({"duration", "working_day", "month"})
-_NOT_ADDED_UNIT = re.compile(r"分|℃|°|倍|成|折|岁|星|分贝|.*[/每].*")
+_NOT_ADDED_UNIT = re.compile(r"分|℃|°|倍|成|折|岁|星级?|分贝|.*[/每].*")
 _NOT_ADDED_NAME = re.compile(r"平均|[人户亩地年月日校县镇村]均|均价|单价|单位成本|每|最[高低大小长短]|标准$")
 # Without a unit these are most likely percentages, and percentages must not be added up.
 _SHARE_NAME = re.compile(r"(?:率|度|比|比例|比重|占比)$")

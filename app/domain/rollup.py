@@ -16,7 +16,7 @@ from app.domain.funds import read_funds
 from app.domain.quantity import is_money
 from app.domain.rolled_indicators import IndicatorsOfForm, RolledUpIndicator, roll_up_indicators
 from app.domain.rolled_line import rolled_lines
-from app.domain.rule_pack import BudgetBase
+from app.domain.rule_pack import BudgetBase, FormKind
 from app.domain.submission import Submission
 
 _YUAN = "元"
@@ -26,10 +26,12 @@ _YUAN = "元"
 class RolledForm:
     """What a roll-up needs of one evaluated form; `group` is None where the form does not say.
 
-    `name` is what a person knows it by, `label` what it calls its group;
-    `on_scale` is whether its weights add up to the total of its pack: only then do scores compare.
+    `name` is what a person knows it by, `label` what it calls its group; `on_scale` is whether its weights add up
+    to the total of its pack: only then do scores compare.
     """
 
+    kind: FormKind
+    fiscal_year: int
     group: str | None
     label: str | None
     name: str | None
@@ -46,16 +48,19 @@ class RolledForm:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """All forms of one department, unit, region or year; amounts in 元.
+    """The forms of one kind of a department, unit, region or year; amounts in 元.
 
-    `ungraded` counts the forms without a grade, `rule_packs` the forms scored by each pack.
+    Forms of different kinds stay apart: the spending of a department holds that of its projects. `ungraded` counts
+    the forms without a grade, `fiscal_years` and `rule_packs` those of each year and those scored by each pack.
     """
 
     key: str | None
+    kind: FormKind
     label: str | None
     forms: tuple[RolledForm, ...]
     grades: dict[str, int]
     ungraded: int
+    fiscal_years: dict[int, int]
     rule_packs: dict[str, int]
     average_score: Figure
     weighted_score: Figure
@@ -76,21 +81,23 @@ def indicators_of(evaluation: str, submission: Submission) -> IndicatorsOfForm:
 
 
 def roll_up(forms: Iterable[RolledForm]) -> tuple[Group, ...]:
-    """The groups by their key; last the forms that do not say where they belong."""
-    groups: dict[str | None, list[RolledForm]] = {}
+    """The groups by their key and kind; last the forms that do not say where they belong."""
+    groups: dict[tuple[bool, str, FormKind], list[RolledForm]] = {}
     for form in forms:
-        groups.setdefault(form.group, []).append(form)
-    return tuple(_group(key, groups[key]) for key in sorted(groups, key=lambda key: (key is None, key)))
+        groups.setdefault((form.group is None, form.group or "", form.kind), []).append(form)
+    return tuple(_group(groups[place]) for place in sorted(groups))
 
 
-def _group(key: str | None, forms: list[RolledForm]) -> Group:
+def _group(forms: list[RolledForm]) -> Group:
     scores, unscored = _scores(forms)
     return Group(
-        key=key,
+        key=forms[0].group,
+        kind=forms[0].kind,
         label=_label(forms),
         forms=tuple(forms),
         grades=dict(Counter(form.grade for form in forms if form.grade is not None)),
         ungraded=sum(form.grade is None for form in forms),
+        fiscal_years=dict(Counter(form.fiscal_year for form in forms)),
         rule_packs=dict(Counter(form.rule_pack for form in forms)),
         average_score=_also_left_out(averaged(scores), unscored),
         weighted_score=_also_left_out(weighted(scores, by_budget), unscored),

@@ -13,14 +13,17 @@ from app.domain.submission import Declared, Submission
 def totals_of(
     submission: Submission, execution: ExecutionLine | None, lines: tuple[ScoreLine, ...], pack: RulePack
 ) -> Totals:
-    """Score and grade are null unless every line that counts has a score; a form without points has neither."""
+    """Score and grade are null unless there are indicators and every line that counts has a score.
+
+    A form without points has neither.
+    """
     every: tuple[ExecutionLine | ScoreLine, ...] = lines if execution is None else (execution, *lines)
     counted = [line for line in every if line.counts]
     weight = add([line.weight or Decimal(0) for line in every])
     scores = [line.score for line in counted if line.score is not None]
     scored_sum = add(scores)
     scored_weight = add([line.weight or Decimal(0) for line in counted if line.score is not None])
-    complete = pack.scored and len(scores) == len(counted) and scored_weight > 0
+    complete = pack.scored and bool(lines) and len(scores) == len(counted) and scored_weight > 0
     score = _rescaled(scored_sum, scored_weight, weight, pack) if complete else None
     band = grade_of(score, pack.grades) if score is not None and pack.grades else None
     declared_band = _declared_band(submission.declared, pack)

@@ -66,12 +66,12 @@ class CalculationService:
         formula: NegativeFormula | None,
         named: PackReference | None = None,
     ) -> Verdict:
-        """The completion of one indicator; without a weight there is a ratio and no score."""
+        """The completion of one indicator; without a weight the score is out of 100."""
         pack = self.pack(named)
         rule = pack.quantitative if formula is None else replace(pack.quantitative, negative_formula=formula)
         item = replace(
             _blank_item(pack),
-            weight=weight,
+            weight=_HUNDRED if weight is None else weight,
             target=read_cell(target),
             actual=read_cell(actual),
             stated_direction=direction,

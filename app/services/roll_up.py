@@ -57,6 +57,8 @@ class RollUpService:
         submission = self._read_submission(text)
         group, label = _place(submission, group_by, region_digits)
         return RolledForm(
+            kind=submission.kind,
+            fiscal_year=submission.fiscal_year,
             group=group,
             label=label,
             name=submission.project.name or submission.unit.name,
@@ -81,11 +83,13 @@ def _place(submission: Submission, group_by: GroupBy, region_digits: int) -> tup
 def _group(group: Group) -> Json:
     return {
         "key": group.key,
+        "kind": group.kind.value,
         "label": group.label,
         "count": len(group.forms),
         "evaluations": [_form(form) for form in group.forms],
         "grades": group.grades,
         "ungraded": group.ungraded,
+        "fiscal_years": {str(year): count for year, count in group.fiscal_years.items()},
         "rule_packs": group.rule_packs,
         "average_score": _figure(group.average_score),
         "weighted_score": _figure(group.weighted_score),

@@ -58,6 +58,8 @@ def storage_errors() -> Iterator[None]:
 
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 _BUSY_STATES = frozenset({"55P03", "57014", "40001", "40P01"})
+# A table or a column that is not there: nobody migrated.
+_OUTDATED_STATES = frozenset({"42P01", "42703"})
 _UNAVAILABLE_STATES = ("08", "25006", "25P03", "53", "57", "58", "XX")
 
 _BUSY_CODES = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
@@ -79,6 +81,8 @@ def _kind(error: exc.DBAPIError) -> type[StorageError] | None:
     state = getattr(error.orig, "sqlstate", None)
     if state in _BUSY_STATES:
         return StorageBusy
+    if state in _OUTDATED_STATES:
+        return SchemaOutdated
     if state is None:
         lost = error.connection_invalidated or isinstance(error, exc.OperationalError)
         return StorageUnavailable if lost else None
@@ -90,4 +94,6 @@ def _kind_on_sqlite(error: sqlite3.Error) -> type[StorageError] | None:
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     if code in _BUSY_CODES:
         return StorageBusy
+    if code == sqlite3.SQLITE_ERROR and str(error).startswith(("no such table", "no such column")):
+        return SchemaOutdated
     return StorageUnavailable if code in _UNAVAILABLE_CODES else None

@@ -51,9 +51,7 @@ def test_a_running_service_is_alive_and_ready(client: TestClient) -> None:
 
 def test_a_database_without_tables_is_not_ready(database_url: str) -> None:
     with serving(database_url) as client:
-        answer = client.get("/readyz")
-        assert (answer.status_code, problem_in(answer)["type"]) == (503, "/problems/service-unavailable")
-        assert client.get("/healthz").status_code == 200
+        unavailable(client)
 
 
 def test_a_database_behind_this_version_is_not_ready(client: TestClient, migrated_database_url: str) -> None:

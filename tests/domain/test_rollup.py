@@ -44,6 +44,8 @@ def rolled(
     funds = Funds(FundAmounts(adjusted_budget=budget, executed=executed), unit)
     submission = Submission(FormKind.PROJECT_SELF_EVALUATION, 2024, funds=funds, indicators=lines)
     form = RolledForm(
+        kind=FormKind.PROJECT_SELF_EVALUATION,
+        fiscal_year=2024,
         group="149",
         label="卫健委",
         name=f"项目{evaluation}",
@@ -164,9 +166,21 @@ def test_a_group_bears_the_name_most_of_its_forms_give_it() -> None:
     assert group_of(rolled("a", label=None)).label is None
 
 
-def test_a_group_says_by_which_packs_its_scores_were_made() -> None:
-    group = group_of(rolled("a"), rolled("b"), rolled("c", rule_pack="other@2.0.0"))
+def test_a_group_says_of_which_years_its_forms_are_and_by_which_packs_they_were_scored() -> None:
+    group = group_of(rolled("a"), rolled("b", fiscal_year=2023), rolled("c", rule_pack="other@2.0.0"))
+    assert group.fiscal_years == {2024: 2, 2023: 1}
     assert group.rule_packs == {"pack@1.0.0": 2, "other@2.0.0": 1}
+
+
+def test_the_spending_of_a_department_is_not_added_to_that_of_its_projects() -> None:
+    whole = rolled("a", kind=FormKind.DEPARTMENT_SELF_EVALUATION, budget="90")
+    project, department = roll_up([whole, rolled("b"), rolled("c")])
+    assert (project.key, department.key) == ("149", "149")
+    assert (project.kind, department.kind) == (
+        FormKind.PROJECT_SELF_EVALUATION,
+        FormKind.DEPARTMENT_SELF_EVALUATION,
+    )
+    assert (value(project.adjusted_budget), value(department.adjusted_budget)) == ("200000", "900000")
 
 
 # Indicators.

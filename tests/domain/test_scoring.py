@@ -76,8 +76,8 @@ def test_a_form_without_funds_has_an_execution_line_that_could_not_be_scored() -
     assert evaluation.execution.verdict.outcome is Outcome.UNREADABLE
 
 
-def test_a_form_of_funds_alone_is_scored_on_them() -> None:
-    assert told(scored()) == ("scored", 10, 10, 10, 10, "poor")
+def test_a_form_of_funds_alone_has_no_total_and_no_grade() -> None:
+    assert told(scored()) == ("incomplete", None, 10, 10, 10, None)
 
 
 def test_nothing_that_counts_is_no_score_and_not_full_marks() -> None:

@@ -14,12 +14,14 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 from app.domain import scoring
-from tests.oracle.compared import differences, load, pack_files
+from tests.oracle.compared import differences, load, pack_files, with_other_choices
 from tests.oracle.forms import forms
 from tests.oracle.sheet import expected_sheet
 
 _CHUNK = 2000
 _SHOWN = 5
+# Every so many-th form is scored with choices no pack of the product makes.
+_OTHERWISE = 5
 
 
 @dataclass
@@ -44,9 +46,11 @@ class Tally:
 
 def run(place: str, seed: int, number: int) -> Tally:
     """Scores `number` forms of a pack both ways. A seed alone finds a form again."""
-    pack = load(pack_files()[place])
+    own = load(pack_files()[place])
+    other = with_other_choices(own)
     tally = Tally()
-    for index, form in enumerate(itertools.islice(forms(seed, pack.rules), number)):
+    for index, form in enumerate(itertools.islice(forms(seed, own.rules), number)):
+        pack = other if index % _OTHERWISE == 0 else own
         expected = expected_sheet(form, pack.rules)
         found = scoring.evaluate(form, pack.compiled)
         told = list(differences(found, expected))

@@ -1,13 +1,13 @@
 """The service's answer in the oracle's terms, and where the two differ."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
 from app.domain.evaluation import Evaluation, ExecutionLine, Outcome, ScoreLine
-from app.domain.rule_pack import RulePack
+from app.domain.rule_pack import NegativeFormula, NotApplicablePolicy, RulePack
 from app.rules.catalogue import PACKS, compile_files, find_packs
 from tests.oracle.result import Line, Sheet
 from tests.oracle.rules import Rules, read_rules
@@ -28,6 +28,18 @@ def pack_files() -> dict[str, Path]:
 
 def load(file: Path) -> Pack:
     return Pack(compile_files([file])[0].pack, read_rules(file))
+
+
+def with_other_choices(pack: Pack) -> Pack:
+    """The pack with what no pack of the product chooses: the linear negative formula, not applicable in full."""
+    quantitative = replace(pack.compiled.quantitative, negative_formula=NegativeFormula.LINEAR)
+    compiled = replace(pack.compiled, quantitative=quantitative, not_applicable=NotApplicablePolicy.FULL)
+    indicators = pack.rules.data["indicators"]
+    other = {
+        "quantitative": {**indicators["quantitative"], "negative_formula": "linear"},
+        "not_applicable": {**indicators.get("not_applicable", {}), "policy": "full"},
+    }
+    return Pack(compiled, Rules({**pack.rules.data, "indicators": {**indicators, **other}}))
 
 
 def differences(found: Evaluation, expected: Sheet) -> Iterator[str]:

@@ -97,6 +97,7 @@ def test_an_answer_holds_exact_figures_as_text_and_where_each_comes_from() -> No
     (group,) = rolled_up(store(sent, sent, score=Decimal("98.48")))["groups"]
     assert group["evaluations"][0] == {"evaluation": "0", "name": "培训", "score": "98.48", "grade": "excellent"}
     assert (group["count"], group["grades"], group["ungraded"]) == (2, {"excellent": 2}, 0)
+    assert (group["kind"], group["fiscal_years"]) == ("project_self_evaluation", {"2024": 2})
     assert group["rule_packs"] == {"beijing-project-self-evaluation@1.0.0": 2}
     assert group["weighted_score"] == {
         "comparator": None,

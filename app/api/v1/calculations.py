@@ -124,7 +124,7 @@ def completion(
         met=verdict.met,
         direction=verdict.direction.value,
         outcome=verdict.outcome.value,
-        score=number_text(verdict.score),
+        score=number_text(verdict.score) if body.weight is not None else None,
         rounding=RoundingAnswer(mode="half_up", places=2),
         **explained(verdict),
     )

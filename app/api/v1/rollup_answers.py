@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from app.api.v1.answers import EvaluationIdText
 from app.api.v1.fields import told
+from app.api.v1.requests import FormKind
 from app.api.v1.sheet_answers import AnswerModel, DecimalText
 
 ReasonName = Annotated[
@@ -116,17 +117,30 @@ class RolledFormAnswer(AnswerModel):
 
 
 class GroupAnswer(AnswerModel):
-    """一个分组。One group."""
+    """一个分组中同一表种的表。The forms of one kind of a group."""
 
     key: Annotated[str | None, told("编码（没有编码的用名称）、区划或年度；未填的为 null。", "Its key.", "149")]
+    kind: Annotated[
+        FormKind,
+        told(
+            "表种；不同表种分开汇总，因为部门整体支出已含各项目支出。",
+            "The kind of form; kinds stay apart, as a department's spending holds that of its projects.",
+            "project_self_evaluation",
+        ),
+    ]
     label: Annotated[str | None, told("名称。", "Its name.", "北京市丰台区卫生健康委员会")]
     count: Annotated[int, told("表数。", "How many forms.", 5)]
     evaluations: Annotated[list[RolledFormAnswer], told("组内各表。", "The forms of the group.")]
     grades: Annotated[dict[str, int], told("各等级表数。", "How many of each grade.", {"excellent": 5})]
     ungraded: Annotated[int, told("没有等级的表数。", "How many have no grade.", 0)]
+    fiscal_years: Annotated[dict[str, int], told("各年度表数。", "How many forms of each year.", {"2024": 5})]
     rule_packs: Annotated[
         dict[str, int],
-        told("按规则包计的表数；按不同规则评出的分，平均时请留意。", "How many forms each pack has scored."),
+        told(
+            "按规则包计的表数；按不同规则评出的分，平均时请留意。",
+            "How many forms each pack has scored.",
+            {"beijing-project-self-evaluation@1.0.0": 5},
+        ),
     ]
     average_score: Annotated[FigureAnswer, told("平均分。", "The plain average.")]
     weighted_score: Annotated[FigureAnswer, told("按全年预算数加权的平均分。", "Weighted by the adjusted budget.")]

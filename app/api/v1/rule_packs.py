@@ -118,7 +118,9 @@ def list_rule_packs(packs: Packs) -> PackListAnswer:
 def resolve_rule_pack(
     packs: Packs,
     kind: Annotated[FormKind, Query(description="表的种类 / kind of form", openapi_examples=_KIND)],
-    region: Annotated[str, Query(pattern=r"^[0-9]{6}$", description="区划代码 / region code", openapi_examples=_REGION)],
+    region: Annotated[
+        str, Query(pattern=r"^[0-9]{6}$", description="区划代码 / region code", openapi_examples=_REGION)
+    ],
     fiscal_year: Annotated[int, Query(ge=2000, le=2100, description="年度 / fiscal year", openapi_examples=_YEAR)],
 ) -> ResolutionAnswer:
     """县、市、省、全国，就近采用；没有就明确拒绝，从不悄悄改用别的规则。

@@ -5,7 +5,7 @@ A check looks at a `Review` and yields findings; it never changes a score and ne
 
 from dataclasses import replace
 
-from app.domain.evaluation import Evaluation, Finding
+from app.domain.evaluation import Evaluation, Finding, Severity
 from app.domain.findings.codes.project_code_invalid import project_code_invalid
 from app.domain.findings.codes.project_code_region_mismatch import project_code_region_mismatch
 from app.domain.findings.codes.project_code_year_mismatch import project_code_year_mismatch
@@ -166,11 +166,15 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
+_GRAVITY = {severity: rank for rank, severity in enumerate(Severity)}
+
+
 def review(submission: Submission, pack: RulePack, funds: FundsFigures | None, evaluation: Evaluation) -> Evaluation:
-    """The evaluation with every finding of every check; one finding per place and code."""
+    """The evaluation with every finding of every check, the gravest first; one finding per place and code."""
     seen: dict[tuple[str, str], Finding] = {}
     subject = Review(submission, pack, funds, evaluation)
     for check in CHECKS:
         for finding in check(subject):
             seen.setdefault((finding.code, finding.pointer), finding)
-    return replace(evaluation, findings=tuple(seen.values()))
+    gravest_first = sorted(seen.values(), key=lambda finding: _GRAVITY[finding.severity])
+    return replace(evaluation, findings=tuple(gravest_first))

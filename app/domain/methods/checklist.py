@@ -3,6 +3,7 @@
 Seen in the decision and process indicators of the 博湖 report of 2022: no deduction per point is printed there.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -13,6 +14,7 @@ from app.domain.evaluation import LineDirection, Permitted, Step, Verdict
 from app.domain.evaluation_points import point_step, ticked, unknown_point
 from app.domain.methods.judged import by_declaration, by_deductions
 from app.domain.rounding import share_of
+from app.domain.submission import Check
 from app.domain.telling import Told, not_computed, scored
 from app.domain.text import Text, plain
 
@@ -33,7 +35,19 @@ def checklist(entry: Entry, criterion: Criterion, rule: Checklist) -> Verdict:
     if not unmet and len(checks) == len(rule.points):
         return _all_met(entry, criterion, steps)
     permitted = Permitted(Decimal(0), entry.weight, maximum_excluded=unmet)
-    return _after(steps, by_declaration(entry, criterion, METHOD, permitted))
+    if not checks:
+        return by_declaration(entry, criterion, METHOD, permitted)
+    evidence = _incomplete(rule, checks)
+    return _after(steps, by_declaration(entry, criterion, METHOD, permitted, evidence=evidence))
+
+
+def _incomplete(rule: Checklist, checks: Mapping[str, Check]) -> Text:
+    """What the checks sent leave open: how much the unmet points cost, or the points not checked."""
+    unmet = "、".join(point.id for point in rule.points if point.id in checks and not checks[point.id].met)
+    if unmet:
+        return Text(f"评价要点 {unmet} 不符，没有列明扣分", f"{unmet} not met, and no deduction is given")
+    checked, points = len(checks), len(rule.points)
+    return Text(f"{points} 个评价要点只核对了 {checked} 个", f"only {checked} of {points} points were checked")
 
 
 def _after(steps: tuple[Step, ...], verdict: Verdict) -> Verdict:

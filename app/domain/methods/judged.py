@@ -14,6 +14,7 @@ from app.domain.telling import Told, accepted, scored, unscored
 from app.domain.text import Text, plain
 
 _FORMULA = Text("得分 = 分值 − 扣分（扣完为止）", "score = weight − deductions, down to zero")
+_NONE_SENT = Text("未提供评分依据", "no evidence was sent")
 
 
 def judged(entry: Entry, criterion: Criterion, method: str = "judged") -> Verdict:
@@ -44,15 +45,21 @@ def by_deductions(entry: Entry, criterion: Criterion, method: str) -> Verdict:
 
 
 def by_declaration(
-    entry: Entry, criterion: Criterion, method: str, permitted: Permitted, *, possible: bool = True
+    entry: Entry,
+    criterion: Criterion,
+    method: str,
+    permitted: Permitted,
+    *,
+    possible: bool = True,
+    evidence: Text = _NONE_SENT,
 ) -> Verdict:
-    """The declared score where the method could give it, marked as resting on nothing else; null without one."""
+    """The declared score where the method could give it, marked with the evidence it has; null without one."""
     sent = entry.declared_score
     declared = None if sent is None else given_score(sent, entry.weight, entry.places)
     if declared is not None and possible and permitted.allows(declared):
         message = Text(
-            f"未提供评分依据，自评 {plain(declared)} 分视为评定",
-            f"no evidence was sent; the declared {plain(declared)} counts as the judgement",
+            f"{evidence.zh}，自评 {plain(declared)} 分视为评定",
+            f"{evidence.en}; the declared {plain(declared)} counts as the judgement",
         )
         told = _told(method, permitted, message, (Doubt("EVIDENCE_MISSING", "", message),))
         return accepted(criterion, declared, told)

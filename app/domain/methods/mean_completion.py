@@ -76,7 +76,7 @@ def _scored(entry: Entry, criterion: Criterion, rule: MeanCompletion, parts: lis
         formula=_FORMULA,
         substituted=figures,
         steps=(*map(_step, parts), *_mean_steps(uncapped, mean, rule), rounding_step(exact, score, entry.places)),
-        sentence=_sentence(parts, mean, figures),
+        sentence=_sentence(parts, uncapped, mean, figures),
         completion=uncapped,
         met=all(ratio >= 1 for ratio in ratios),
         readings=_readings(entry, rule, parts, score),
@@ -84,13 +84,15 @@ def _scored(entry: Entry, criterion: Criterion, rule: MeanCompletion, parts: lis
     return scored(criterion, entry.weight, score, told)
 
 
-def _sentence(parts: list[_Part], mean: Fraction, figures: str) -> Text:
+def _sentence(parts: list[_Part], uncapped: Fraction, mean: Fraction, figures: str) -> Text:
     if len(parts) == 1:
-        return Text(f"完成率 {percent(mean)}，{figures} 分", f"completion {percent(mean)}: {figures}")
-    return Text(
-        f"{len(parts)} 个分项平均完成率 {percent(mean)}，{figures} 分",
-        f"mean completion of {len(parts)} parts {percent(mean)}: {figures}",
-    )
+        zh, en = f"完成率 {percent(uncapped)}", f"completion {percent(uncapped)}"
+    else:
+        zh = f"{len(parts)} 个分项平均完成率 {percent(uncapped)}"
+        en = f"mean completion of {len(parts)} parts {percent(uncapped)}"
+    if mean != uncapped:
+        zh, en = f"{zh}，封顶后 {percent(mean)}", f"{en}, {percent(mean)} when capped"
+    return Text(f"{zh}，{figures} 分", f"{en}: {figures}")
 
 
 def _readings(entry: Entry, rule: MeanCompletion, parts: list[_Part], score: Decimal) -> tuple[AppliedReading, ...]:

@@ -124,7 +124,7 @@ def _share(item: Item, weight: Decimal, tier: Tier) -> _Share | None:
         return _Share(Text("填报的完成比例", "the completion stated"), completion, None)
     declared = item.declared_score
     if completion is None and declared is not None and _declared_inside(declared, weight, tier):
-        source = Text(f"自评 {plain(declared)} 分落在档内，予以采纳", f"declared {plain(declared)}, inside the tier")
+        source = Text(f"自评 {plain(declared)} 分，落在档内", f"declared {plain(declared)}, inside the tier")
         return _Share(source, Fraction(declared) / Fraction(weight) if weight else Fraction(0), declared)
     if tier.name is TierName.ACHIEVED:
         return _Share(Text("档内上限", "the top of the tier"), tier.upper, None)
@@ -179,8 +179,8 @@ def _tier_step(tier: Tier) -> Step:
 
 def _scored(item: Item, weight: Decimal, rule: TiersRule, tier: Tier, share: _Share, outside: Doubt | None) -> Verdict:
     score = share_of(weight, share.earned, item.places)
-    product = f"{plain(weight)} × {percent(share.earned)}"
-    settled = Step("share", Text(f"档内比例取{share.source.zh}", f"share inside the tier: {share.source.en}"))
+    permitted = permitted_range(weight, tier, item.places)
+    settled = Step("share", Text(f"采用{share.source.zh}", f"taken: {share.source.en}"))
     steps = [*read_steps(item.target, item.actual), _tier_step(tier), settled]
     if share.declared is None:
         steps.append(rounding_step(Fraction(weight) * share.earned, score, item.places))
@@ -192,18 +192,26 @@ def _scored(item: Item, weight: Decimal, rule: TiersRule, tier: Tier, share: _Sh
         explanation=Explanation(
             rule=rule.rule,
             formula=_FORMULA,
-            substituted=f"{product} = {plain(score)}",
+            substituted=_substituted(weight, share, score, permitted),
             steps=tuple(steps),
             sentence=Text(
                 f"“{tier.label.zh}”档，{share.source.zh}：{plain(score)} 分",
                 f"tier “{tier.label.en}”, {share.source.en}: {plain(score)}",
             ),
         ),
-        permitted=permitted_range(weight, tier, item.places),
+        permitted=permitted,
         completion=share.earned,
         met=tier.name is TierName.ACHIEVED,
         doubts=(outside,) if outside else (),
     )
+
+
+def _substituted(weight: Decimal, share: _Share, score: Decimal, permitted: Permitted) -> str:
+    """The product; for an accepted score, the range it lies in."""
+    if share.declared is None:
+        return f"{plain(weight)} × {percent(share.earned)} = {plain(score)}"
+    sign = "<" if permitted.maximum_excluded else "≤"
+    return f"{plain(permitted.minimum)} ≤ {plain(score)} {sign} {plain(permitted.maximum)}"
 
 
 def _unscored(item: Item, rule: TiersRule, tier: Tier | None, doubt: Doubt) -> Verdict:

@@ -72,5 +72,12 @@ def _numbers(line: ScoreLine) -> tuple[tuple[str, str], ...]:
         declared=line.declared_score,
         computed=line.score,
         difference=difference(line.declared_score, line.score),
-        direction=line.verdict.direction.value,
+        direction=_side(line),
     )
+
+
+def _side(line: ScoreLine) -> str | None:
+    """Whether the unit gave itself less or more than the rule does."""
+    if line.difference is None:
+        return None
+    return "declared_below_computed" if line.difference < 0 else "declared_above_computed"

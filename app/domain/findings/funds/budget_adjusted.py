@@ -48,6 +48,6 @@ def _rates(on_initial: Fraction | None, on_adjusted: Fraction | None) -> Text:
     first = Text(percent(on_initial), percent(on_initial)) if on_initial is not None else none
     second = Text(percent(on_adjusted), percent(on_adjusted)) if on_adjusted is not None else none
     return Text(
-        f"；执行率按年初预算数{first.zh}，按全年预算数{second.zh}",
+        f"；执行率按年初预算数为 {first.zh}，按全年预算数为 {second.zh}",
         f"; execution rate on the initial budget: {first.en}, on the adjusted budget: {second.en}",
     )

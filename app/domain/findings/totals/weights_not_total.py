@@ -10,7 +10,7 @@ from app.domain.text import plain
 def weights_not_total(review: Review) -> Iterator[Finding]:
     """Silent while a weight is missing: the sum then says nothing."""
     weight, wanted = review.evaluation.totals.weight, review.pack.total
-    if any(line.weight is None for line in review.evaluation.lines) or not review.evaluation.lines:
+    if any(line.weight is None for line in review.evaluation.lines):
         return
     if weight != wanted:
         yield error(

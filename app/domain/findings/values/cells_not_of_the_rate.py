@@ -1,13 +1,17 @@
 """CELLS_NOT_OF_THE_RATE, RATE_CELLS_HOLD_AMOUNTS: the cells of a rate hold amounts, its own or even others."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from app.domain.criterion import Criterion, SumOfParts
 from app.domain.evaluation import Finding, ScoreLine
+from app.domain.findings.printed_rate import PrintedRate
 from app.domain.findings.review import Review, evidence, info, name_of, pointer_to, warning
 from app.domain.quantity import Quantity
 from app.domain.target import ValueKind, read_amount
 from app.domain.trace import as_printed
+
+_LARGEST_BARE_PERCENTAGE = 150
 
 
 def cells_not_of_the_rate(review: Review) -> Iterator[Finding]:
@@ -18,11 +22,12 @@ def cells_not_of_the_rate(review: Review) -> Iterator[Finding]:
             continue
         cells = [(field, amount) for field in ("target", "actual") if (amount := _amount(line, field)) is not None]
         own = _own_amounts(line, criterion, review)
-        strange = [field for field, amount in cells if own and not any(_same(amount, each) for each in own)]
-        if strange:
+        sure = [field for field, amount in cells if not _may_be_rate(line, field, amount)]
+        strange = [field for field, amount in cells if field in sure and not any(_same(amount, each) for each in own)]
+        if strange and own:
             yield _strange(line, strange[0], own)
-        elif cells and own:
-            yield _amounts(line, cells[0][0])
+        elif sure and own:
+            yield _amounts(line, sure[0])
 
 
 def _measures(criterion: Criterion) -> bool:
@@ -36,6 +41,16 @@ def _amount(line: ScoreLine, field: str) -> Quantity | None:
     if value.kind is not ValueKind.NUMBER or value.comparator is not None or quantity is None or not quantity.value:
         return None
     return None if quantity.unit is not None and quantity.unit.dimension == "share" else quantity
+
+
+def _may_be_rate(line: ScoreLine, field: str, amount: Quantity) -> bool:
+    """A bare number that may be the rate in percent: as an actual only the rate that was measured."""
+    if amount.unit is not None:
+        return False
+    reached = line.verdict.completion
+    if field == "target" or reached is None:
+        return abs(amount.value) <= _LARGEST_BARE_PERCENTAGE
+    return any(PrintedRate(amount.value, scale).states(reached) for scale in (Fraction(100), Fraction(1)))
 
 
 def _own_amounts(line: ScoreLine, criterion: Criterion, review: Review) -> list[Quantity]:

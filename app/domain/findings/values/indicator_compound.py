@@ -22,7 +22,7 @@ def indicator_compound(review: Review) -> Iterator[Finding]:
         yield info(
             "INDICATOR_COMPOUND",
             pointer_to(line, "name"),
-            f"{name_of(line).zh}含 {len(contents)} 项内容（{listed}），只有一个指标值“{target}”，请分别设置指标",
-            f"{name_of(line).en} names {len(contents)} things for one target “{target}”; make them indicators apart",
+            f"{name_of(line).zh}似含 {len(contents)} 项内容（{listed}），指标值“{target}”却只有一个；如是，请分设指标",
+            f"{name_of(line).en} seems to name {len(contents)} things for one target “{target}”; if so, make two of it",
             evidence(target=target, contents=str(len(contents))),
         )

@@ -49,7 +49,8 @@ def test_a_missed_target_with_full_marks(target: str, actual: str, weight: str, 
 def test_another_score_than_the_computed_one(declared: str, difference: str) -> None:
     assert told("≥1628", "1505", "15", declared) == ["DECLARED_SCORE_MISMATCH"]
     form = with_row(0, target="≥1628", actual="1505", weight=Decimal(15), declared_score=Decimal(declared))
-    expected = {"declared": declared, "computed": "13.87", "difference": difference, "direction": "positive"}
+    side = "declared_below_computed" if difference.startswith("-") else "declared_above_computed"
+    expected = {"declared": declared, "computed": "13.87", "difference": difference, "direction": side}
     assert evidence_of("DECLARED_SCORE_MISMATCH", form) == expected
 
 

@@ -22,9 +22,12 @@ def test_the_execution_weight_on_the_form_counts() -> None:
     assert raised(CODE, with_funds(weight=Decimal("10.00"))) == []
 
 
-def test_a_missing_weight_and_a_form_without_lines_say_nothing() -> None:
+def test_a_missing_weight_says_nothing() -> None:
     assert raised(CODE, with_row(0, weight=None)) == []
-    assert raised(CODE, clean_form(indicators=())) == []
+
+
+def test_a_form_without_lines_has_only_the_weight_of_its_execution_rate() -> None:
+    assert raised(CODE, clean_form(indicators=())) == ["/indicators"]
 
 
 def test_a_line_that_does_not_apply_keeps_its_weight() -> None:

@@ -24,7 +24,7 @@ def test_words_and_dates_beside_them_do_not_matter() -> None:
 
 
 def test_the_same_amount_in_another_unit_sits_on_its_target() -> None:
-    assert raised(CODE, form_of(SHARE, LOW, ("≤1万元", "10000元"))) == ["/indicators"]
+    assert raised(CODE, form_of(LOW, HIGH, ("≤1万元", "10000元"))) == ["/indicators"]
 
 
 def test_one_figure_beside_its_target_is_enough_to_be_left_in_peace() -> None:
@@ -35,6 +35,10 @@ def test_one_figure_beside_its_target_is_enough_to_be_left_in_peace() -> None:
 def test_few_figures_or_few_limits_say_nothing() -> None:
     assert raised(CODE, form_of(LOW, HIGH)) == []
     assert raised(CODE, form_of(SHARE, SHARE, SHARE, HIGH)) == []
+
+
+def test_a_plan_that_was_kept_exactly_is_no_rate() -> None:
+    assert raised(CODE, form_of(("≥5场", "5 场"), ("≥20人", "20 人"), ("≤10万元", "10 万元"), LOW)) == []
     assert raised(CODE, clean_form()) == []
 
 

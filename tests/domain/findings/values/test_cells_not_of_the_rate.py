@@ -34,8 +34,8 @@ def test_an_amount_that_the_rate_is_not_computed_from_is_told() -> None:
 
 def test_the_parts_of_a_sum_count_as_the_amounts_of_the_line() -> None:
     facts = {"half": "50", "third": "80", "budget": "100"}
-    assert raised(STRANGE, form_with("120", "80", 1, **facts), department_pack()) == ["/indicators/1/target"]
-    assert raised(STRANGE, form_with("100", "80", 1, **facts), department_pack()) == []
+    assert raised(STRANGE, form_with("1586", "80", 1, **facts), department_pack()) == ["/indicators/1/target"]
+    assert raised(STRANGE, form_with("100万元", "80", 1, **facts), department_pack()) == []
 
 
 def test_the_amounts_of_the_rate_itself_stand_in_the_wrong_columns() -> None:
@@ -52,6 +52,17 @@ def test_the_amounts_of_the_rate_itself_stand_in_the_wrong_columns() -> None:
 def test_rates_limits_and_what_may_be_either_are_left_in_peace(target: str | None, actual: str | None) -> None:
     assert places(STRANGE, target, actual) == []
     assert places(AMOUNTS, target, actual) == []
+
+
+@pytest.mark.parametrize(("target", "actual"), [("95", "29.36"), ("100", "29.4"), ("95", "0.2936"), ("45", None)])
+def test_a_bare_number_may_be_the_rate_in_percent(target: str, actual: str | None) -> None:
+    assert places(STRANGE, target, actual) == []
+    assert places(AMOUNTS, target, actual) == []
+
+
+def test_of_several_rates_a_bare_number_may_be_any() -> None:
+    facts = {"half": "50", "third": "80", "budget": "100"}
+    assert raised(STRANGE, form_with("45", "77.67", 1, **facts), department_pack()) == []
 
 
 def test_lines_without_a_rate_of_their_own_are_left_in_peace() -> None:
