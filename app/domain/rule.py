@@ -29,10 +29,11 @@ class Interpretation:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What every scored line cites: the wording of the rule and where it stands."""
+    """What every scored line cites: its wording, where it stands, and the reading the whole rule rests on, if any."""
 
     standard: Text
     authority: Authority
+    reading: Interpretation | None = None
 
 
 class ZeroDenominator(StrEnum):

@@ -136,7 +136,7 @@ def _execution(block: schema.ExecutionBlock, authorities: Authorities, readings:
     return domain.ExecutionCriterion(
         id=block.id,
         label=text_of(block.label),
-        rule=rule_of(block, authorities),
+        rule=rule_of(block, authorities, readings),
         weight=block.weight,
         denominator=block.denominator,
         cap=fraction_of(block.cap) if block.cap else Fraction(1),
@@ -149,7 +149,7 @@ def _execution(block: schema.ExecutionBlock, authorities: Authorities, readings:
 def _quantitative(file: schema.PackFile, authorities: Authorities, readings: Readings) -> domain.CompletionRule:
     block = file.indicators.quantitative
     return domain.CompletionRule(
-        rule=rule_of(block, authorities),
+        rule=rule_of(block, authorities, readings),
         negative_formula=block.negative_formula or domain.NegativeFormula.INVERSE,
         over_fulfilled_from=fraction_of(file.review.over_fulfilled.at_least),
         cost_limit_reading=readings[block.readings.cost_without_sign],

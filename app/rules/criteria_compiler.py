@@ -24,8 +24,10 @@ def text_of(words: WordsInBoth) -> Text:
     return Text(words.zh, words.en)
 
 
-def rule_of(block: RuleBlock, authorities: Authorities) -> Rule:
-    return Rule(text_of(block.standard), authorities[block.authority])
+def rule_of(block: RuleBlock, authorities: Authorities, readings: Readings | None = None) -> Rule:
+    """The rule; with `readings`, the reading it names is one that every score under it rests on."""
+    reading = readings[block.reading] if readings is not None and block.reading is not None else None
+    return Rule(text_of(block.standard), authorities[block.authority], reading)
 
 
 def fraction_of(percentage: str) -> Fraction:

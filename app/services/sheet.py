@@ -71,6 +71,7 @@ def sheet_of(submission: Submission, used: PackUsed, evaluation: Evaluation, eng
 def explanation_of(explanation: Explanation) -> Json:
     """Why, in a form a person and a program can both follow."""
     rule = explanation.rule
+    readings = readings_of(explanation)
     return {
         "rule_zh": rule.standard.zh,
         "rule_en": rule.standard.en,
@@ -83,11 +84,21 @@ def explanation_of(explanation: Explanation) -> Json:
             "article": rule.authority.article,
             "verified": rule.authority.verified,
         },
-        "interpretation": _reading(explanation.reading) if explanation.reading else None,
-        "other_readings": [_reading(each) for each in explanation.readings if each is not explanation.reading],
+        "interpretation": _reading(readings[0]) if readings else None,
+        "other_readings": [_reading(each) for each in readings[1:]],
         "sentence_zh": explanation.sentence.zh,
         "sentence_en": explanation.sentence.en,
     }
+
+
+def readings_of(explanation: Explanation) -> tuple[AppliedReading, ...]:
+    """The reading that matters most, the line's other ones, and the one its whole rule rests on."""
+    main, whole = explanation.reading, explanation.rule.reading
+    found = [main] if main else []
+    found += [each for each in explanation.readings if each is not main]
+    if whole is not None and all(each.interpretation.id != whole.id for each in found):
+        found.append(AppliedReading(whole, None, differs=False))
+    return tuple(found)
 
 
 def rate_of(rate: Rate) -> Json:

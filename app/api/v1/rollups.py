@@ -58,13 +58,13 @@ def get_rollup(
     caller: Annotated[Caller, Depends(current_caller)],
     service: Annotated[RollUpService, Depends(rollups)],
 ) -> Response:
-    """按部门、单位、地区或年度汇总现行有效的评价：等级分布、平均分、按资金加权的平均分、资金合计，以及同名指标的汇总。
-    绝对值相加，相对值按全年预算数加权平均（另附按执行数加权）；不能相加、不能平均的单独列出并注明原因。
-    一次最多 2000 张表、50000 行指标。
+    """按部门、单位、地区或年度汇总现行有效的评价，不同表种分开：等级分布、平均分、按资金加权的平均分、资金合计，
+    以及同名指标的汇总。绝对值相加，相对值按全年预算数加权平均（另附按执行数加权）；不能相加、不能平均的单独列出并
+    注明原因。一次最多 2000 张表、50000 行指标。
 
-    Rolls up the effective evaluations by department, unit, region or year. Absolute values add up, relative ones
-    are averaged weighted by the adjusted budget (by what was executed beside it); what cannot be added or averaged
-    is listed apart with the reason. At most 2,000 forms and 50,000 indicators.
+    Rolls up the effective evaluations by department, unit, region or year, kinds of form apart. Absolute values add
+    up, relative ones are averaged weighted by the adjusted budget (by what was executed beside it); what cannot be
+    added or averaged is listed apart with the reason. At most 2,000 forms and 50,000 indicators.
     """
     answer = service.roll_up(caller.tenant, query.filters(), query.group_by, query.region_digits)
     body = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))

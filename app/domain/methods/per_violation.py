@@ -11,7 +11,7 @@ from app.domain.entry import Entry
 from app.domain.evaluation import AppliedReading, Doubt, LineDirection, Permitted, Step, Verdict, add, difference
 from app.domain.evaluation_points import point_step, ticked, unknown_point
 from app.domain.methods.judged import by_declaration, by_deductions
-from app.domain.rounding import round_half_up, share_of, trimmed
+from app.domain.rounding import given_score, round_half_up, share_of, trimmed
 from app.domain.telling import Told, not_computed, scored
 from app.domain.text import Text, plain
 
@@ -47,7 +47,8 @@ def per_violation(entry: Entry, criterion: Criterion, rule: PerViolation, full: 
 def _impossible(entry: Entry, rule: PerViolation, possible: set[Decimal]) -> Doubt | None:
     """Deductions that no number of violations comes to."""
     lost = add([each.amount for each in entry.deductions])
-    if max(difference(entry.weight, lost) or Decimal(0), Decimal(0)) in possible:
+    left = max(difference(entry.weight, lost) or Decimal(0), Decimal(0))
+    if given_score(left, entry.weight, entry.places) in possible:
         return None
     text = Text(
         f"每项不符扣 {plain(rule.deduct)} 分，所列扣分合计 {plain(lost)} 分与核查结果不符",
