@@ -25,6 +25,7 @@ _NOT_ADDED_UNIT = re.compile(r"分|℃|°|倍|成|折|岁|星级?|分贝|.*[/每
 _NOT_ADDED_NAME = re.compile(r"平均|[人户亩地年月日校县镇村]均|均价|单价|单位成本|每|最[高低大小长短]|标准$")
 # Without a unit these are most likely percentages, and percentages must not be added up.
 _SHARE_NAME = re.compile(r"(?:率|度|比|比例|比重|占比)$")
+# Both cells have been read by then: what is left to doubt is the unit, or whether it can be true.
 _REASON_OF_DOUBT = {
     "VALUE_UNREADABLE": Reason.UNIT_UNSURE,
     "UNIT_MISMATCH": Reason.UNIT_MISMATCH,
@@ -121,7 +122,7 @@ def _in_units(item: Item) -> tuple[Quantity | Reason | None, Quantity | Reason |
     if item.target.quantity is not None and item.actual.quantity is not None:
         pair = in_units(item)
         if isinstance(pair, Doubt):
-            reason = _REASON_OF_DOUBT[pair.code]
+            reason = _reason_of(pair)
             return reason, reason
         return pair
     return _alone(item, item.target), _alone(item, item.actual)
@@ -132,7 +133,11 @@ def _alone(item: Item, value: PrintedValue) -> Quantity | Reason | None:
     if value.quantity is None:
         return None
     pair = in_units(replace(item, target=value, actual=value))
-    return _REASON_OF_DOUBT[pair.code] if isinstance(pair, Doubt) else pair[0]
+    return _reason_of(pair) if isinstance(pair, Doubt) else pair[0]
+
+
+def _reason_of(doubt: Doubt) -> Reason:
+    return _REASON_OF_DOUBT.get(doubt.code, Reason.UNREADABLE)
 
 
 def _judged(cell: RolledCell, in_unit: Quantity | Reason | None, name: str) -> RolledCell:

@@ -72,7 +72,7 @@ def _column(chance: Chance, value: Fraction) -> str | None:
 
 
 def _chosen(chance: Chance, rules: Rules) -> list[Block]:
-    if chance.hit(0.2):
+    if chance.hit(0.4 if chance.tidy else 0.1):
         return list(rules.criteria)
     few = chance.one(0.15, 0.3, 0.6)
     return [block for block in rules.criteria if chance.hit(few)]
@@ -124,6 +124,9 @@ def _own(chance: Chance, weight: Fraction, rules: Rules) -> Indicator:
         stated = chance.one(Direction.POSITIVE, Direction.NEGATIVE) if chance.hit(0.15) else None
         fields = {"target": target, "actual": actual, "direction": stated}
         fields["declared_score"] = chance.declared(weight, weight - LEAST)
+        if chance.hit(0.08):
+            # Numbers are compared, whatever tier or share is stated beside them.
+            fields |= {"tier": TierName.ACHIEVED, "completion": chance.one("100%", "50%", None)}
     printed = None if not rules.scored or chance.slip(0.03) else Decimal(digits(weight))
     return Indicator(level1=level1, level2=level2, name=name, weight=printed, not_applicable=chance.hit(0.04), **fields)
 
@@ -156,19 +159,20 @@ def _words(chance: Chance, qualitative: Block) -> tuple[Cell, Cell]:
 
 
 def _on_a_grade_edge(chance: Chance, form: Submission, rules: Rules) -> Submission:
-    """Moves one line so that the total is a grade's bound, a cent below, or half a cent off."""
+    """Moves lines so that the total is a grade's bound, a cent below, or half a cent off."""
     sheet = expected_sheet(form, rules)
     if sheet.total is None or sheet.scored_weight != sheet.weight or not rules.grades:
         return form
     bound = chance.of(rules.grades)[0] - chance.one(ZERO, ZERO, Fraction(1, 100), Fraction(1, 200), -Fraction(1, 100))
+    missing, lines = bound - sheet.total, list(form.indicators)
     for index, (line, result) in enumerate(zip(form.indicators, sheet.lines, strict=True)):
-        if result.score is None or not result.weight:
+        if result.score is None or not result.weight or not missing:
             continue
-        wanted = result.score + bound - sheet.total
-        moved = _scoring(line, wanted, result.weight, rules) if 0 <= wanted <= result.weight else None
+        wanted = min(result.weight, max(ZERO, result.score + missing))
+        moved = _scoring(line, wanted, result.weight, rules)
         if moved is not None:
-            return replace(form, indicators=(*form.indicators[:index], moved, *form.indicators[index + 1 :]))
-    return form
+            lines[index], missing = moved, missing - (wanted - result.score)
+    return form if missing else replace(form, indicators=tuple(lines))
 
 
 def _scoring(line: Indicator, wanted: Fraction, weight: Fraction, rules: Rules) -> Indicator | None:
@@ -181,7 +185,7 @@ def _scoring(line: Indicator, wanted: Fraction, weight: Fraction, rules: Rules) 
     if block["score"]["method"] == "completion_ratio":
         target, actual = digits(weight * 1000), digits(wanted * 1000)
         return replace(line, target=f"≥{target}家", actual=f"{actual}家", parts=())
-    if block["score"]["method"] not in ("judged", "checklist") or wanted == weight:
+    if block["score"]["method"] not in ("judged", "checklist"):
         return None
     deduction = Deduction(Decimal(digits(weight - wanted)), "材料不全", "专家组")
     return replace(line, deductions=(deduction,), checks=())

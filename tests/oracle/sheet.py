@@ -69,8 +69,8 @@ def _line(line: Indicator, form: Submission, rules: Rules) -> Line:
         return by_criterion(line, block, form, rules)
     if not rules.open:
         return Line(weight)
-    words = isinstance(read(line.target), Words)
-    if rules.qualitative and (words or line.tier is not None or line.completion is not None):
+    target, stated = read(line.target), line.tier is not None or line.completion is not None
+    if rules.qualitative and (isinstance(target, Words) or (target is None and stated)):
         return by_tier(line, weight, rules)
     return _by_completion(line, weight, form, rules)
 

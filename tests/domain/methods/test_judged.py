@@ -17,7 +17,7 @@ def judged(declared: str | None = None, weight: str = "12", **more: object) -> V
 def test_deductions_add_up_and_each_is_told_with_reason_and_author() -> None:
     verdict = judged(deductions=(deduction("1.5", "验收资料没有日期"), deduction("0.5", "迟一周", None)))
     assert (score(verdict), verdict.outcome, verdict.direction) == ("10", Outcome.SCORED, LineDirection.JUDGED)
-    assert verdict.explanation.substituted == "12 − 2.0 = 10" or verdict.explanation.substituted == "12 − 2 = 10"
+    assert verdict.explanation.substituted == "12 − 2 = 10"
     assert [step.text.zh for step in verdict.explanation.steps] == [
         "扣 1.5 分：验收资料没有日期（评价组）",
         "扣 0.5 分：迟一周",

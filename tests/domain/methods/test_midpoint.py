@@ -1,10 +1,10 @@
 """Half the weight where something was neither achieved nor failed."""
 
-from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
+from app.domain.criteria import score_criterion
 from app.domain.criterion import Midpoint
 from app.domain.evaluation import Outcome
 from tests.domain.criteria import criterion, entry, measured, rate, readings, score
@@ -46,10 +46,4 @@ def test_the_explanation_says_where_the_rate_lies() -> None:
 
 def test_the_midpoint_needs_something_to_measure() -> None:
     with pytest.raises(ValueError, match="measures nothing"):
-        score_without_measure()
-
-
-def score_without_measure() -> None:
-    from app.domain.criteria import score_criterion  # noqa: PLC0415
-
-    score_criterion(entry(weight=str(Decimal(4))), criterion(RULE, measure=None))
+        score_criterion(entry(), criterion(RULE, measure=None))

@@ -70,4 +70,5 @@ def test_a_higher_rate_never_scores_more_and_the_kinds_of_partial_step_never_cha
     rule = with_part(partial)
     assert steps_above(value, rule) <= steps_above(value + Fraction(1, 10**6), rule)
     ignored, exact, started = (steps_above(value, with_part(each)) for each in PartialStep)
-    assert ignored <= exact <= started < ignored + 1 or ignored == exact == started
+    assert ignored <= exact <= started <= ignored + 1
+    assert (ignored == exact) == (exact == started)

@@ -37,7 +37,7 @@ def scored(*parts: ScoredPart, weight: str = "5", **facts: str) -> Verdict:
 
 @pytest.mark.parametrize(
     ("planned", "other", "points"),
-    [("100", "60", "5"), ("100", "75", "4"), ("112.5", "75", "3"), ("112.6", "75.1", "2"), ("113", "200", "0")],
+    [("100", "60", "5"), ("100", "75", "4"), ("112.5", "75", "3"), ("100.1", "75.1", "1"), ("113", "200", "0")],
 )
 def test_each_part_scores_by_its_own_rate_and_they_add_up(planned: str, other: str, points: str) -> None:
     assert score(scored(done="45", planned=planned, other=other)) == points

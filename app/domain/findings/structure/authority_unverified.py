@@ -18,7 +18,7 @@ def authority_unverified(review: Review) -> Iterator[Finding]:
     unverified = {rule.authority.id: rule.authority for rule in rules if not rule.authority.verified}
     if not unverified:
         return
-    documents = "；".join(authority.document for authority in unverified.values())
+    documents = "；".join(dict.fromkeys(authority.document for authority in unverified.values()))
     yield info(
         "AUTHORITY_UNVERIFIED",
         "/rule_pack",
