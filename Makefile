@@ -1,6 +1,6 @@
 # One name per task; `make help` lists them. Everything lives in .venv, which the first task builds.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench openapi format pins clean
+.PHONY: help run test check conformance bench oracle openapi format pins clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -15,7 +15,7 @@ INPUTS := pyproject.toml requirements-build.txt requirements.txt scripts/install
 
 help:  ## list the tasks
 	@echo 'make TASK [HOST=127.0.0.1] [PORT=8000] [DATABASE_URL=sqlite:///data/jixiao.db] [PYTHON=python3]'
-	@awk -F ':.*  ## ' '/^[a-z]+:.*  ## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*  ## ' '/^[a-z]+:.*  ## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(INSTALLED)  ## set up, migrate the database and serve on http://HOST:PORT
 	@echo "==> Migrating the database"
@@ -34,8 +34,14 @@ check: $(DEVELOPMENT)  ## formatting, lint, types, import arrows, OpenAPI drift,
 	$(BIN)/python -m app.openapi --check
 	$(BIN)/python -m app.storage.migrate --check
 
+conformance: $(DEVELOPMENT)  ## score the fourteen source records and count the known anomalies that are raised
+	@$(BIN)/python -m tests.conformance $(ARGS)
+
 bench: $(DEVELOPMENT)  ## measure speed
 	$(BIN)/python -m tests.bench $(ARGS)
+
+oracle: $(DEVELOPMENT)  ## score 100,000 random forms per rule pack against an independent oracle (ARGS='--forms 2000 bohu')
+	$(BIN)/python -m tests.oracle $(ARGS)
 
 openapi: $(DEVELOPMENT)  ## write openapi/v1.json from the code
 	$(BIN)/python -m app.openapi

@@ -109,7 +109,7 @@ def evaluate(form: Form) -> Result:
     weights = [Fraction(10), *(Fraction(line.weight) for line in form.lines)]
     scores = [execution_score(form), *(line_score(line, form) for line in form.lines)]
     counts = [form.budget.number != 0 or form.executed.number != 0, *(line.applies or form.full for line in form.lines)]
-    total = _total(weights, scores, counts)
+    total = _total(weights, scores, counts) if form.lines else None
     grade = None if total is None else next((name for lower, name in GRADES if total >= lower), "poor")
     return Result(scores[0], tuple(scores[1:]), total, grade)
 

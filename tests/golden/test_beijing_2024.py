@@ -72,7 +72,7 @@ CHECKED = {
         declared="96",
         # 优 was wanted, 良 achieved: the middle tier, 60% to 80% of 15, in which the declared 11 lies.
         scores=["10", "10", "15", "15", "10", "10", "11", "15"],
-        explained={5: "15 × 73.33% = 11"},
+        explained={5: "9 ≤ 11 < 12"},
         doubted={
             # A response time in hours stands under quality, and 支出进度 counts the execution rate twice.
             ("SECTION_MISPLACED", "/indicators/2/level2"),
@@ -119,7 +119,7 @@ CHECKED = {
         declared="97",
         # 28 of 30 lies inside the achieved tier and is accepted; 95% against ≥80% gives 10, where 9 was declared.
         scores=["10", "15", "15", "28", "20", "10"],
-        explained={2: "30 × 93.33% = 28", 4: "95% ≥ 80% → 10"},
+        explained={2: "24 ≤ 28 ≤ 30", 4: "95% ≥ 80% → 10"},
         doubted={
             ("MET_BUT_DEDUCTED", "/indicators/4/declared_score"),
             # The cost indicator says 3150 元, the funds table 0.63 万元 spent.

@@ -33,6 +33,7 @@ def random_form(random: Random, rules: Rules) -> Submission:
         lines.extend(_own(chance, weight, rules) for weight in _weights(chance, own, lines, rules))
     if chance.slip(0.1) or not lines:
         lines.append(Indicator(name="自拟指标", level1="产出指标", weight=Decimal(5), target="≥5家", actual="5家"))
+    lines = [] if chance.slip(0.01) else lines
     random.shuffle(lines)
     kind = FormKind(rules.data["applies_to"]["kind"])
     form = Submission(kind=kind, fiscal_year=2024, funds=funds, indicators=tuple(lines))

@@ -22,7 +22,7 @@ def expected_sheet(form: Submission, rules: Rules) -> Sheet:
     scored_sum = sum((line.score or ZERO for line in scored), ZERO)
     scored_weight = sum((line.weight or ZERO for line in scored), ZERO)
     total = None
-    if rules.scored and len(scored) == len(counted) and scored_weight > 0:
+    if rules.scored and lines and len(scored) == len(counted) and scored_weight > 0:
         total = scored_sum
         if scored_weight != weight:
             total = points(weight, scored_sum / scored_weight, rules.places)

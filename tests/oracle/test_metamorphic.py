@@ -198,6 +198,7 @@ def _at_rate(place: str, block: Block, rate: Fraction) -> Decimal | None:
 def test_a_line_without_weight_in_points_changes_no_score(place: str, random: Random) -> None:
     pack = pack_at(place)
     form = random_form(random, pack.rules)
+    assume(form.indicators)
     nothing = Indicator(level1="产出指标", name="零分", weight=Decimal(0), target="≥5家", actual="1家")
     at = random.randint(0, len(form.indicators))
     longer = replace(form, indicators=(*form.indicators[:at], nothing, *form.indicators[at:]))

@@ -10,6 +10,10 @@ _CLAUSES = re.compile(r"[，,；;。]")
 _NUMBERED = re.compile(r"^指标\d{0,2}[:：、.]?")
 # How something is done, when, or by which right, and not a second thing to be measured.
 _CIRCUMSTANCE = re.compile(r"^(?:通过|根据|按照|依据|依照|为|在|对|随着|截至|\d{4}年)")
+# A clause that asks for a value of its own: it ends in what is counted or timed, or says how often.
+_MEASURED = re.compile(
+    r"(?:率|数|(?<!质)量|人次|次数|场次|周期|工期|期限|时间|时长|时限|进度|金额|面积|里程|比例|满意度)$|[按每][月季年]"
+)
 _RATE = re.compile(r"率|度|比例|比重|占比|百分比|覆盖|完成|达标|合格|达到|及时|准确|比$")
 _SHORTEST_CLAUSE = 3
 
@@ -21,8 +25,8 @@ def clauses_of(name: str | None) -> list[str]:
 
 
 def contents_of(name: str | None) -> list[str]:
-    """The clauses that each name something to be measured."""
-    return [part for part in clauses_of(name) if not _CIRCUMSTANCE.match(part)]
+    """The clauses that each ask for a value of their own."""
+    return [part for part in clauses_of(name) if _MEASURED.search(part) and not _CIRCUMSTANCE.match(part)]
 
 
 def is_sentence_as_share(line: ScoreLine) -> bool:

@@ -63,7 +63,10 @@ def by_declaration(
         )
         told = _told(method, permitted, message, (Doubt("EVIDENCE_MISSING", "", message),))
         return accepted(criterion, declared, told)
-    message = Text("需由人评定得分并说明理由", "a person has to judge the score and say why")
+    message = Text(
+        f"{evidence.zh}，需由人评定得分并说明理由",
+        f"{evidence.en}; a person has to judge the score and say why",
+    )
     told = _told(method, permitted, message, ())
     return unscored(criterion, Outcome.NEEDS_JUDGEMENT, Doubt("JUDGEMENT_NEEDED", "", message), told)
 

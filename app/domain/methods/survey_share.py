@@ -14,6 +14,7 @@ from app.domain.text import Text, approximate, percent, plain
 from app.domain.trace import rounding_step
 
 METHOD = "survey"
+_NONE_SENT = Text("未填问卷各选项的份数", "no survey was sent")
 _FORMULA = Text("满意度 = Σ（份数 × 系数）÷ 有效份数", "satisfaction = sum of (count × factor) ÷ valid questionnaires")
 
 
@@ -21,7 +22,7 @@ def survey_share(entry: Entry, criterion: Criterion, rule: SurveyShare) -> Verdi
     """Scores the satisfaction rate of the valid questionnaires; without a survey the line is a judgement."""
     survey = entry.survey
     if survey is None:
-        return by_declaration(entry, criterion, METHOD, Permitted(Decimal(0), entry.weight))
+        return by_declaration(entry, criterion, METHOD, Permitted(Decimal(0), entry.weight), evidence=_NONE_SENT)
     factors = {answer.name: answer.factor for answer in rule.answers}
     doubt = _unknown_answer(survey, factors) or _miscounted(survey)
     if doubt is not None:

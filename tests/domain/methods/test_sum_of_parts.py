@@ -7,7 +7,17 @@ from typing import Any
 import pytest
 
 from app.domain.criteria import score_criterion
-from app.domain.criterion import Band, BandBound, Bands, PartialStep, RateShare, ScoredPart, StepDeduction, SumOfParts
+from app.domain.criterion import (
+    Band,
+    BandBound,
+    Bands,
+    Input,
+    PartialStep,
+    RateShare,
+    ScoredPart,
+    StepDeduction,
+    SumOfParts,
+)
 from app.domain.evaluation import Outcome, Verdict
 from app.domain.rule import ZeroDenominator
 from app.domain.text import Text
@@ -27,7 +37,7 @@ def part(name: str, weight: str, method: Bands | StepDeduction | RateShare, **me
 # 支出进度率 of the Shaanxi department form: half-year 2, three quarters 3.
 HALF = part("半年", "2", bands(("0.45", "2"), ("0.4", "1"), (None, "0")))
 QUARTERS = part("前三季度", "3", bands(("0.75", "3"), ("0.6", "2"), (None, "0")), over=("other",))
-OTHER = type(DONE)("other", Text("另一计划数", "other plan"))
+OTHER = Input("other", Text("另一计划数", "other plan"))
 
 
 def scored(*parts: ScoredPart, weight: str = "5", **facts: str) -> Verdict:

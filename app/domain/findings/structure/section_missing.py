@@ -28,8 +28,8 @@ def section_missing(review: Review) -> Iterator[Finding]:
         yield warning(
             "SECTION_MISSING",
             "/indicators",
-            f"缺少{zh}，没有填列任何指标，请补充或说明原因",
-            f"no indicator is given for: {en}",
+            f"缺少{zh}，没有填列属于该部分的指标，请补充或说明原因",
+            f"no indicator that belongs there is given for: {en}",
             evidence(missing=zh),
         )
 

@@ -9,7 +9,7 @@ from app.domain.placing import bare_name
 
 def usual_indicator_missing(review: Review) -> Iterator[Finding]:
     """Only of sections that have lines, and whose lines all say what kind they are."""
-    for section in review.pack.sections:
+    for section in (each for each in review.pack.sections if each.usual_level2):
         lines = [line for line in review.evaluation.lines if line.section == section.id]
         if not lines or any(not bare_name(line.level2) for line in lines):
             continue

@@ -13,10 +13,11 @@ def weights_not_total(review: Review) -> Iterator[Finding]:
     if any(line.weight is None for line in review.evaluation.lines):
         return
     if weight != wanted:
+        own_line = "与预算执行率分值" if review.evaluation.execution is not None else ""
         yield error(
             "WEIGHTS_NOT_TOTAL",
             "/indicators",
-            f"各指标分值与预算执行率分值合计 {plain(weight)}，应为 {plain(wanted)}",
+            f"各指标分值{own_line}合计 {plain(weight)}，应为 {plain(wanted)}",
             f"the weights add to {plain(weight)}, not to {plain(wanted)}",
             evidence(sum=weight, total=wanted, difference=difference(weight, wanted)),
         )

@@ -29,20 +29,36 @@ def doubts(review: Review) -> Iterator[Finding]:
     execution = review.evaluation.execution
     for doubt in execution.verdict.doubts if execution else ():
         yield Finding(doubt.code, _SEVERITY[doubt.code], _funds_place(review), doubt.message, doubt.evidence)
+    weightless = no_weights(review)
     for line in review.evaluation.lines:
         for doubt in line.verdict.doubts:
-            if _told_elsewhere(doubt, line, review):
+            if _told_elsewhere(doubt, line, review, weightless):
                 continue
-            name = name_of(line)
-            message = Text(f"{name.zh}：{doubt.message.zh}", f"{name.en}: {doubt.message.en}")
+            name, reading = name_of(line), _reading(doubt, line)
+            message = Text(
+                f"{name.zh}：{doubt.message.zh}{reading.zh if reading else ''}",
+                f"{name.en}: {doubt.message.en}{reading.en if reading else ''}",
+            )
             yield Finding(doubt.code, _SEVERITY[doubt.code], pointer_to(line, doubt.field), message, doubt.evidence)
 
 
-def _told_elsewhere(doubt: Doubt, line: ScoreLine, review: Review) -> bool:
+def _told_elsewhere(doubt: Doubt, line: ScoreLine, review: Review, weightless: bool) -> bool:
     """A lump has nothing else to rest on, points ticked off are evidence, and no weights at all are one finding."""
     if doubt.code == "EVIDENCE_MISSING":
         return is_lump(line, review) or _ticked_off(line, review)
-    return (doubt.code, doubt.field) == ("VALUE_MISSING", "weight") and no_weights(review)
+    return weightless and (doubt.code, doubt.field) == ("VALUE_MISSING", "weight")
+
+
+def _reading(doubt: Doubt, line: ScoreLine) -> Text | None:
+    """What a denominator of zero is worth rests on a reading, which this finding tells alone."""
+    applied = line.verdict.explanation.readings
+    if doubt.code != "ZERO_DENOMINATOR" or not applied:
+        return None
+    taken, other = applied[0].interpretation.reading, applied[0].interpretation.other_reading
+    return Text(
+        f"。所取口径：{taken.zh.rstrip('。')}；另一种理解：{other.zh.rstrip('。')}。",
+        f". Reading taken: {taken.en.rstrip('.')}. The other: {other.en.rstrip('.')}.",
+    )
 
 
 def _ticked_off(line: ScoreLine, review: Review) -> bool:

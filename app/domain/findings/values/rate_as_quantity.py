@@ -6,8 +6,7 @@ from app.domain.evaluation import Finding, ScoreLine
 from app.domain.findings.review import Review, evidence, info, name_of, pointer_to
 from app.domain.placing import bare_name
 from app.domain.quantity import PERCENT
-from app.domain.submission import Cell
-from app.domain.target import read_cell
+from app.domain.target import PrintedValue, read_cell
 
 _AMOUNTS = frozenset({"数量指标", "产出数量"})
 
@@ -35,12 +34,14 @@ def _shares(line: ScoreLine, review: Review) -> list[tuple[str, str]]:
     """Where a share stands for a target, and whose."""
     indicator = review.indicator(line)
     if not indicator.parts:
-        return [("target", line.name or "—")] if _is_share(indicator.target) else []
+        return [("target", line.name or "—")] if _is_share(line.target) else []
     return [
-        (f"parts/{index}/target", part.name) for index, part in enumerate(indicator.parts) if _is_share(part.target)
+        (f"parts/{index}/target", part.name)
+        for index, part in enumerate(indicator.parts)
+        if _is_share(read_cell(part.target))
     ]
 
 
-def _is_share(cell: Cell) -> bool:
-    quantity = read_cell(cell).quantity
+def _is_share(value: PrintedValue) -> bool:
+    quantity = value.quantity
     return quantity is not None and quantity.unit is not None and quantity.unit.dimension == PERCENT.dimension

@@ -1,13 +1,18 @@
 """VALUE_MISSING and the other reasons for which a line was not scored."""
 
+import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+import app.domain
+from app.domain.findings.values import doubts
 from app.domain.submission import Check
-from tests.domain.findings.framework import ALL_MET, evaluation_pack, with_line
+from tests.domain.findings.framework import ALL_MET, department_pack, evaluation_pack, with_department_line, with_line
 from tests.domain.findings.sheets import clean_form, findings, raised, with_row, with_total
 
+DOMAIN = Path(app.domain.__file__).parent
 UNSCORED = {
     "VALUE_MISSING",
     "VALUE_UNREADABLE",
@@ -76,3 +81,17 @@ def test_a_judged_line_rests_on_its_points_or_on_a_declared_score_alone() -> Non
     for form in (alone, some):
         assert raised("EVIDENCE_MISSING", form, evaluation_pack()) == ["/indicators/0"]
     assert raised("EVIDENCE_MISSING", every, evaluation_pack()) == []
+
+
+def test_every_doubt_of_every_method_has_its_severity() -> None:
+    files = (file.read_text(encoding="utf-8") for file in DOMAIN.rglob("*.py"))
+    codes = {code for text in files for code in re.findall(r'Doubt\(\s*"([A-Z_]+)"', text)}
+    assert {"ZERO_DENOMINATOR", "VALUE_MISSING", "JUDGEMENT_NEEDED"} <= codes
+    assert codes <= doubts._SEVERITY.keys()
+
+
+def test_a_denominator_of_zero_is_told_with_the_reading_its_worth_rests_on() -> None:
+    form = with_department_line(2, facts={"final": "0", "planned": "0"})
+    (finding,) = (each for each in findings(form, department_pack()) if each.code == "ZERO_DENOMINATOR")
+    assert finding.message.zh.endswith("所取口径：一种理解；另一种理解：另一种理解。")
+    assert finding.message.en.endswith("Reading taken: (一种理解). The other: (另一种理解).")
