@@ -93,6 +93,13 @@ def test_five_forms_in_one_call_are_five_lines_of_json() -> None:
         assert PreviewAnswer.model_validate(each, strict=True).model_dump() == each
 
 
+def test_a_form_without_points_has_no_total_to_show() -> None:
+    result = jixiao("score", example_file("shaanxi-discipline-building-2018"))
+    assert result.exit_code == 0, result.stderr
+    assert "本表没有分值，只核对完成情况" in result.stdout
+    assert "总分" not in result.stdout
+
+
 def test_a_form_that_cannot_be_scored_to_the_end_says_how_far_it_got(tmp_path: Path) -> None:
     file = written(tmp_path, form(indicators=[line(actual="", weight="15"), line(name="另一项", weight="75")]))
     result = jixiao("score", file)

@@ -8,6 +8,7 @@ from rich.text import Text
 
 _SEVERITIES = {"error": ("错误", "bold red"), "warning": ("警告", "yellow"), "info": ("提示", "cyan")}
 _UNSCORED = "未计分"
+_NO_POINTS = "本表没有分值，只核对完成情况"
 _NARROWEST = 100
 
 
@@ -19,7 +20,7 @@ def print_sheet(sheet: dict[str, Any], console: Console) -> None:
     console.print(Text(f"{project['name'] or '—'}  {project['code'] or ''}", style="bold"))
     console.print(f"{sheet['fiscal_year']} 年度  规则包 {pack['id']}@{pack['version']}", highlight=False)
     console.print(_lines(sheet))
-    console.print(_total(sheet["totals"]), highlight=False)
+    console.print(_NO_POINTS if sheet["status"] == "assessed" else _total(sheet["totals"]), highlight=False)
     for finding in sheet["findings"]:
         name, style = _SEVERITIES[finding["severity"]]
         console.print(Text.assemble((f"{name} {finding['code']} ", style), finding["message_zh"]))
