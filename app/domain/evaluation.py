@@ -139,21 +139,12 @@ class Doubt:
     evidence: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreLine:
-    """One indicator with its verdict."""
+class _Line:
+    """What a line with a verdict says of itself."""
 
-    index: int
-    level1: str | None
-    level2: str | None
-    name: str | None
-    section: str | None
-    target: PrintedValue
-    actual: PrintedValue
-    weight: Decimal | None
+    __slots__ = ()
     declared_score: Decimal | None
     verdict: Verdict
-    criterion: str | None = None
 
     @property
     def score(self) -> Decimal | None:
@@ -171,24 +162,29 @@ class ScoreLine:
 
 
 @dataclass(frozen=True, slots=True)
-class ExecutionLine:
+class ScoreLine(_Line):
+    """One indicator with its verdict."""
+
+    index: int
+    level1: str | None
+    level2: str | None
+    name: str | None
+    section: str | None
+    target: PrintedValue
+    actual: PrintedValue
+    weight: Decimal | None
+    declared_score: Decimal | None
+    verdict: Verdict
+    criterion: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionLine(_Line):
     """预算执行率 as a scored line of its own."""
 
     weight: Decimal
     declared_score: Decimal | None
     verdict: Verdict
-
-    @property
-    def score(self) -> Decimal | None:
-        return self.verdict.score
-
-    @property
-    def difference(self) -> Decimal | None:
-        return difference(self.declared_score, self.score)
-
-    @property
-    def counts(self) -> bool:
-        return not (self.verdict.outcome is Outcome.NOT_APPLICABLE and self.score is None)
 
 
 @dataclass(frozen=True, slots=True)
