@@ -18,7 +18,7 @@ _COMPARATORS = {
     "": None,
 }
 # 2024.5 may be May 2024: printed without a unit no reader can be sure.
-_YEAR_AND_MONTH = re.compile(r"(?:19|20)[0-9]{2}\.(?:[1-9]|1[0-2])")
+_YEAR_AND_MONTH = re.compile(r"(?:19|20)[0-9]{2}\.(?:0?[1-9]|1[0-2])")
 _UNITS = ("", "", "元", "万元", "亿元", "%", "%", "‰", "个百分点", "人次", "万人次", "家", "小时", "天")
 
 
