@@ -24,6 +24,8 @@ from app.api.problem_types import (
 )
 from app.api.problems import Translation, install_problems
 from app.api.request_identity import RequestIdentityMiddleware
+from app.api.security.identify import identify_local
+from app.api.security.permissions import require_declarations
 from app.api.v1 import calculations, criterion_calculations, evaluations, operations, replays, rollups, rule_packs
 from app.api.v1.mapping import read_submission
 from app.api.wording import Bilingual
@@ -69,6 +71,7 @@ def create_app(
     application.state.catalogue = catalogue or load_catalogue(*filter(None, [settings.rule_packs_dir]))
     application.state.scorer = Scorer(application.state.catalogue)
     application.state.calculations = CalculationService(application.state.catalogue)
+    application.state.identify = identify_local
     application.add_middleware(RequestIdentityMiddleware)
     install_problems(application, _translations())
     for router in (
@@ -84,6 +87,7 @@ def create_app(
         application.include_router(router)
     install_documentation(application)
     complete_openapi(application)
+    require_declarations(application.routes)
     return application
 
 

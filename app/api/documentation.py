@@ -1,9 +1,11 @@
 """Swagger UI, served whole from the service itself: an intranet has no other host to load it from."""
 
-from fastapi import FastAPI, Response
+from fastapi import Depends, FastAPI, Response
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
+
+from app.api.security.permissions import public
 
 _SHOWN = {
     "docExpansion": "list",
@@ -25,7 +27,7 @@ def install_documentation(application: FastAPI) -> None:
     files = StaticFiles(packages=[("fastapi_swagger", "resources")])
     application.mount("/docs/assets", files, name="documentation-assets")
 
-    @application.get("/docs", include_in_schema=False)
+    @application.get("/docs", include_in_schema=False, dependencies=[Depends(public())])
     def documentation() -> Response:
         page = get_swagger_ui_html(
             openapi_url="openapi.json",
@@ -38,6 +40,6 @@ def install_documentation(application: FastAPI) -> None:
         page.headers["Content-Security-Policy"] = _POLICY
         return page
 
-    @application.get("/", include_in_schema=False)
+    @application.get("/", include_in_schema=False, dependencies=[Depends(public())])
     def start() -> Response:
         return RedirectResponse("docs")

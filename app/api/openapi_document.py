@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from app.api.problem_document import add_problem_schemas
+from app.api.security.openapi_security import describe_permissions
 
 TITLE = "预算绩效评价评分服务 Budget Performance Scoring"
 
@@ -56,6 +57,7 @@ def complete_openapi(application: FastAPI) -> None:
         if application.openapi_schema is None:
             document = generate()
             add_problem_schemas(document)
+            describe_permissions(application, document)
             for parameter in _parameters(document):
                 parameter["schema"] = _without_null(parameter["schema"])
             application.openapi_schema = document

@@ -2,13 +2,20 @@
 
 from html import escape
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
 
 from app.api.problem_document import problem_type
-from app.api.problem_types import PROBLEM_KINDS, NotFound, Problem
+from app.api.problem_kinds import PROBLEM_KINDS
+from app.api.problem_types import NotFound, Problem
+from app.api.security.permissions import public
 
-router = APIRouter(prefix="/problems", include_in_schema=False, default_response_class=HTMLResponse)
+router = APIRouter(
+    prefix="/problems",
+    include_in_schema=False,
+    default_response_class=HTMLResponse,
+    dependencies=[Depends(public())],
+)
 
 _KINDS_BY_SLUG = {kind.slug: kind for kind in PROBLEM_KINDS}
 _STYLE = (

@@ -251,23 +251,3 @@ class InternalError(Problem):
     title = Bilingual("服务内部错误", "Internal error")
     meaning = Bilingual("服务出现未预料的错误，已记录。", "Something unexpected went wrong and was logged.")
     remedy = Bilingual("请把 trace_id 提供给运维人员。", "Give the trace_id to the operators.")
-
-
-PROBLEM_KINDS: tuple[type[Problem], ...] = (
-    MalformedJson,
-    IdempotencyKeyInvalid,
-    CursorInvalid,
-    NotFound,
-    MethodNotAllowed,
-    RequestInFlight,
-    BodyTooLarge,
-    UnsupportedMediaType,
-    InvalidRequest,
-    NoRulePack,
-    RulePackNotFound,
-    RulePackDraft,
-    TooManyForms,
-    IdempotencyKeyReused,
-    InternalError,
-    ServiceUnavailable,
-)

@@ -18,6 +18,7 @@ from starlette.requests import ClientDisconnect
 
 from app.api.json_syntax import control_characters, empty_body, holds_more_than, parse_json
 from app.api.problem_types import BodyTooLarge, MalformedJson, UnsupportedMediaType
+from app.api.security.permissions import Permission, permission_of
 from app.api.validation_errors import too_many_values
 from app.api.wording import Bilingual
 
@@ -56,8 +57,12 @@ class StrictJsonRoute(APIRoute):
         if self.body_field is None:
             return answer
         _require_strict_models(self.body_field.field_info.annotation, self.path)
+        permission = permission_of(self.dependant)
 
         async def answer_strictly(request: Request) -> Response:
+            # Nobody's body is read before it is known that they may send it.
+            if isinstance(permission, Permission):
+                await permission(request)
             return await answer(await self._read(request))
 
         return answer_strictly

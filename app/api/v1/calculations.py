@@ -15,6 +15,7 @@ from app.api.problem_types import (
     RulePackNotFound,
     UnsupportedMediaType,
 )
+from app.api.security.permissions import needs
 from app.api.strict_json import StrictJsonRoute
 from app.api.v1.calculation_answers import (
     CompletionCalculationAnswer,
@@ -44,7 +45,12 @@ from app.domain.target import read_amount
 from app.domain.text import digits34, percent, plain
 from app.services.calculate import CalculationService
 
-router = APIRouter(prefix="/v1/calculations", tags=["calculations"], route_class=StrictJsonRoute)
+router = APIRouter(
+    prefix="/v1/calculations",
+    tags=["calculations"],
+    route_class=StrictJsonRoute,
+    dependencies=[Depends(needs("evaluations:read"))],
+)
 
 _PROBLEMS = problem_responses(MalformedJson, UnsupportedMediaType, BodyTooLarge, InvalidRequest, RulePackNotFound)
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter, Body, Depends
 
 from app.api import calculation_examples as examples
 from app.api.problem_document import problem_responses
@@ -16,6 +16,7 @@ from app.api.problem_types import (
     RulePackNotFound,
     UnsupportedMediaType,
 )
+from app.api.security.permissions import needs
 from app.api.strict_json import StrictJsonRoute
 from app.api.v1.calculation_answers import DeductionAnswer
 from app.api.v1.calculation_requests import CriterionRequest, SatisfactionRequest
@@ -26,7 +27,12 @@ from app.api.wording import Bilingual
 from app.domain.criterion import Answer
 from app.domain.submission import PackReference, Survey, SurveyAnswer
 
-router = APIRouter(prefix="/v1/calculations", tags=["calculations"], route_class=StrictJsonRoute)
+router = APIRouter(
+    prefix="/v1/calculations",
+    tags=["calculations"],
+    route_class=StrictJsonRoute,
+    dependencies=[Depends(needs("evaluations:read"))],
+)
 
 _PROBLEMS = problem_responses(MalformedJson, UnsupportedMediaType, BodyTooLarge, InvalidRequest, RulePackNotFound)
 _NO_CRITERION = Bilingual("规则包没有这条评分标准", "the pack has no such criterion")

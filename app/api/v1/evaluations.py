@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Depends, Header, Path, Query, Request, Response
 from starlette.datastructures import URL
 
-from app.api.caller import Caller, current_caller
 from app.api.cursor import issue_cursor, read_cursor
 from app.api.examples import form_examples
 from app.api.openapi_document import ETAG_HEADER
@@ -26,6 +25,8 @@ from app.api.problem_types import (
     ServiceUnavailable,
     UnsupportedMediaType,
 )
+from app.api.security.caller import Caller
+from app.api.security.permissions import needs
 from app.api.strict_json import StrictJsonRoute
 from app.api.v1.answers import (
     AuditAnswer,
@@ -48,7 +49,9 @@ _NO_PACK = (NoRulePack, RulePackNotFound)
 _LONGEST_KEY = 255
 
 FormBody = Annotated[EvaluationRequest, Body(openapi_examples=form_examples())]
-CallerNow = Annotated[Caller, Depends(current_caller)]
+Recorder = Annotated[Caller, Depends(needs("evaluations:write"))]
+Reader = Annotated[Caller, Depends(needs("evaluations:read"))]
+Auditor = Annotated[Caller, Depends(needs("audit:read"))]
 EvaluationId = Annotated[
     str,
     Path(
@@ -126,7 +129,7 @@ def idempotency_key(
 )
 async def create_evaluation(
     body: FormBody,
-    caller: CallerNow,
+    caller: Recorder,
     key: Annotated[str | None, Depends(idempotency_key)],
     service: Annotated[EvaluationService, Depends(evaluations)],
 ) -> Response:
@@ -145,6 +148,7 @@ async def create_evaluation(
     "/preview",
     operation_id="previewEvaluation",
     summary="试算，不留存 / Score a form without recording it",
+    dependencies=[Depends(needs("evaluations:read"))],
     response_model=None,
     responses={
         200: {"model": PreviewAnswer, "description": "评分表 / the score sheet"},
@@ -178,7 +182,7 @@ def list_evaluations(
     request: Request,
     response: Response,
     query: Annotated[ListQuery, Query()],
-    caller: CallerNow,
+    caller: Reader,
     service: Annotated[ReadService, Depends(reader)],
 ) -> EvaluationListAnswer:
     """由新到旧分页列出；同一张表多次提交时只列现行有效的一次，除非 include_superseded。
@@ -214,7 +218,7 @@ def list_evaluations(
 )
 def get_evaluation(
     evaluation_id: EvaluationId,
-    caller: CallerNow,
+    caller: Reader,
     service: Annotated[ReadService, Depends(reader)],
     if_none_match: Annotated[str | None, Header(description="已有内容的 ETag / tags the caller has")] = None,
 ) -> Response:
@@ -240,7 +244,7 @@ def get_evaluation(
 )
 def get_evaluation_audit(
     evaluation_id: EvaluationId,
-    caller: CallerNow,
+    caller: Auditor,
     service: Annotated[ReadService, Depends(reader)],
 ) -> dict[str, Any]:
     """规范化的提交内容、规则包及其摘要、每一分的推算步骤、各项摘要，以及在账册中的位置。

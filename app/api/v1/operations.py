@@ -2,15 +2,16 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
 
 from app.api.problem_document import problem_responses
 from app.api.problem_types import ServiceUnavailable
+from app.api.security.permissions import public
 from app.api.v1.fields import told
 from app.storage.errors import StorageError
 
-router = APIRouter(tags=["operations"])
+router = APIRouter(tags=["operations"], dependencies=[Depends(public())])
 
 
 class HealthAnswer(BaseModel):

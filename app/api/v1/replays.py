@@ -5,7 +5,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Depends, Request
 from fastapi.openapi.models import Example
 
-from app.api.caller import Caller, current_caller
 from app.api.problem_document import problem_responses
 from app.api.problem_types import (
     BodyTooLarge,
@@ -16,6 +15,8 @@ from app.api.problem_types import (
     ServiceUnavailable,
     UnsupportedMediaType,
 )
+from app.api.security.caller import Caller
+from app.api.security.permissions import needs
 from app.api.strict_json import StrictJsonRoute
 from app.api.v1.evaluations import EvaluationId
 from app.api.v1.fields import RequestModel, told
@@ -67,7 +68,7 @@ def replays(request: Request) -> ReplayService:
 )
 def replay_evaluation(
     evaluation_id: EvaluationId,
-    caller: Annotated[Caller, Depends(current_caller)],
+    caller: Annotated[Caller, Depends(needs("audit:read"))],
     service: Annotated[ReplayService, Depends(replays)],
     body: Annotated[ReplayRequest | None, Body(openapi_examples=_EXAMPLES)] = None,
 ) -> dict[str, Any]:

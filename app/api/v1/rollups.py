@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
-from app.api.caller import Caller, current_caller
 from app.api.problem_document import problem_responses
 from app.api.problem_types import InvalidRequest, ServiceUnavailable, TooManyForms
+from app.api.security.caller import Caller
+from app.api.security.permissions import needs
 from app.api.strict_json import StrictJsonRoute
 from app.api.v1.list_query import EvaluationQuery
 from app.api.v1.rollup_answers import RollUpAnswer
@@ -55,7 +56,7 @@ def rollups(request: Request) -> RollUpService:
 )
 def get_rollup(
     query: Annotated[RollUpQuery, Query()],
-    caller: Annotated[Caller, Depends(current_caller)],
+    caller: Annotated[Caller, Depends(needs("evaluations:read"))],
     service: Annotated[RollUpService, Depends(rollups)],
 ) -> Response:
     """按部门、单位、地区或年度汇总现行有效的评价，不同表种分开：等级分布、平均分、按资金加权的平均分、资金合计，

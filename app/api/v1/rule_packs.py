@@ -8,6 +8,7 @@ from fastapi.openapi.models import Example
 from app.api.openapi_document import ETAG_HEADER
 from app.api.problem_document import problem_responses
 from app.api.problem_types import InvalidRequest, NoRulePack, NotFound
+from app.api.security.permissions import needs
 from app.api.strict_json import StrictJsonRoute
 from app.api.v1.fields import told
 from app.api.v1.requests import FormKind
@@ -17,7 +18,12 @@ from app.domain.rule_pack import RulePack
 from app.rules.catalogue import Catalogue
 from app.rules.errors import RulePackNotFound as NoSuchPack
 
-router = APIRouter(prefix="/v1/rule-packs", tags=["rule packs"], route_class=StrictJsonRoute)
+router = APIRouter(
+    prefix="/v1/rule-packs",
+    tags=["rule packs"],
+    route_class=StrictJsonRoute,
+    dependencies=[Depends(needs("rules:read"))],
+)
 
 PackId = Annotated[
     str,

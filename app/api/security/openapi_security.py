@@ -1,0 +1,53 @@
+"""The permissions in the OpenAPI document: schemes for Authorize, and what each operation asks."""
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from app.api.problem_document import problem_responses
+from app.api.problem_types import Problem
+from app.api.security.permissions import Open, Permission, declared_permissions
+from app.api.security.problem_types import OutsideDataScope, ScopeMissing, Unauthenticated, WholeTenantNeeded
+
+_SCHEMES = {
+    "Bearer": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "API 密钥，或统一身份认证签发的 JWT / an API key, or a JWT of the identity provider",
+    },
+    "X-API-Key": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-API-Key",
+        "description": "API 密钥 / an API key",
+    },
+}
+
+
+def describe_permissions(application: FastAPI, document: dict[str, Any]) -> None:
+    """Adds the schemes, and to every operation `security`, `x-scope`, 401 and 403."""
+    document["components"]["securitySchemes"] = _SCHEMES
+    for route, permission in declared_permissions(application.routes):
+        operations = document["paths"].get(route.path_format, {})
+        for method in route.methods or ():
+            if permission is not None and method.lower() in operations:
+                _describe(operations[method.lower()], permission)
+
+
+def _describe(operation: dict[str, Any], permission: Permission | Open) -> None:
+    if isinstance(permission, Open):
+        operation["security"] = []
+        return
+    operation["security"] = [{name: []} for name in _SCHEMES]
+    operation["x-scope"] = permission.scope
+    responses = {**operation["responses"], **_refusals(permission)}
+    operation["responses"] = {status: responses[status] for status in sorted(responses)}
+
+
+def _refusals(permission: Permission) -> dict[str, Any]:
+    kinds: list[type[Problem]] = [Unauthenticated, ScopeMissing]
+    if permission.whole_tenant:
+        kinds.append(WholeTenantNeeded)
+    if permission.scope == "evaluations:write":
+        kinds.append(OutsideDataScope)
+    return {str(status): response for status, response in problem_responses(*kinds).items()}

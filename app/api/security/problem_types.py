@@ -1,0 +1,72 @@
+"""The refusals of those who may not."""
+
+from app.api.problem_types import Problem
+from app.api.wording import Bilingual
+
+
+class Unauthenticated(Problem):
+    status = 401
+    slug = "unauthenticated"
+    title = Bilingual("未通过身份验证", "The caller is not known")
+    meaning = Bilingual(
+        "请求未带密钥或令牌，或者它们无效、已过期、已吊销。",
+        "The request has no key or token, or one that is not valid, has expired or was revoked.",
+    )
+    remedy = Bilingual(
+        "用 Authorization: Bearer … 或 X-API-Key 发送有效的密钥，或以前者发送令牌；密钥向系统管理员申请。",
+        "Send a valid key as Authorization: Bearer … or X-API-Key, or a token as the former; operators give keys.",
+    )
+
+    def __init__(self) -> None:
+        super().__init__(headers={"WWW-Authenticate": "Bearer"})
+
+
+class ScopeMissing(Problem):
+    status = 403
+    slug = "scope-missing"
+    title = Bilingual("没有权限", "The caller may not do this")
+    meaning = Bilingual(
+        "调用方已识别，但其密钥或令牌没有此操作所需的权限。",
+        "The caller is known, but the key or token does not carry the scope that the operation needs.",
+    )
+    remedy = Bilingual(
+        "请系统管理员签发带有 scope 所示权限的密钥；各操作所需权限见 /docs。",
+        "Ask the operators for a key with the scope named by scope; /docs says what each operation needs.",
+    )
+
+    def __init__(self, scope: str | None = None) -> None:
+        if scope is None:
+            super().__init__()
+            return
+        super().__init__(
+            Bilingual(f"此操作需要权限 {scope}。", f"The operation needs the scope {scope}."),
+            members={"scope": scope},
+        )
+
+
+class OutsideDataScope(Problem):
+    status = 403
+    slug = "outside-data-scope"
+    title = Bilingual("超出数据范围", "Outside the caller's data scope")
+    meaning = Bilingual(
+        "表所属的地区或主管部门不在调用方的数据范围内，未保存任何内容。",
+        "The form's region or department is not among those of the caller; nothing was stored.",
+    )
+    remedy = Bilingual(
+        "核对 region_code 与 department.code；范围有误请系统管理员重新签发密钥。",
+        "Check region_code and department.code, or ask the operators for a key with another data scope.",
+    )
+
+
+class WholeTenantNeeded(Problem):
+    status = 403
+    slug = "whole-tenant-needed"
+    title = Bilingual("需要不受限的数据范围", "An unrestricted data scope is needed")
+    meaning = Bilingual(
+        "此操作涉及本租户的全部记录，调用方的数据范围限于部分地区或部门。",
+        "The operation concerns every record of the tenant; the caller's data scope is limited to some.",
+    )
+    remedy = Bilingual(
+        "请系统管理员签发数据范围不受限的密钥。",
+        "Ask the operators for a key without a limit on regions and departments.",
+    )
