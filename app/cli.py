@@ -19,7 +19,8 @@ from app.services.score import Scorer
 from app.settings import Settings
 from app.storage import migrate as migrations
 from app.storage.errors import StorageError
-from app.storage.startup import check_database
+from app.storage.signing import FileSigner, create_key_file
+from app.storage.startup import check_algorithm, check_database
 from app.terminal.reviews import Review, names_for, summary
 from app.terminal.rules import REFUSED, catalogue_or_refused, refuse, rules
 from app.terminal.sheet_table import print_sheet
@@ -39,7 +40,8 @@ def serve() -> None:
     settings = _settings()
     try:
         check_database(settings.database_url)
-        application = create_app(settings)
+        check_algorithm(settings.ledger_algorithm)
+        application = create_app(settings, signer=FileSigner.from_file(settings.ledger_key_file))
     except (RulePackError, StorageError) as error:
         refuse(str(error))
     uvicorn.run(
@@ -58,15 +60,19 @@ def migrate(
         str | None, typer.Option(help="退回到某一版本，base 为清空 / go back to a revision; base empties")
     ] = None,
 ) -> None:
-    """建立或升级数据库结构 / create or upgrade the database."""
-    url = _settings().database_url
+    """建立或升级数据库结构，没有签名密钥时生成 / create or upgrade the database, and a signing key if there is none."""
+    settings = _settings()
     try:
-        if down_to is None:
-            migrations.upgrade(url)
-        else:
-            migrations.downgrade(url, down_to)
+        if down_to is not None:
+            migrations.downgrade(settings.database_url, down_to)
+            return
+        migrations.upgrade(settings.database_url)
+        made = create_key_file(settings.ledger_key_file)
     except StorageError as error:
         refuse(str(error))
+    if made:
+        file = settings.ledger_key_file
+        typer.echo(f"已生成签名密钥，请妥善备份 / a signing key was made, keep a copy safe: {file}")
 
 
 @app.command()

@@ -34,6 +34,7 @@ def _own_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("HOST", "PORT", "RULE_PACKS_DIR", "MAX_BODY_BYTES", "LOG_LEVEL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/jixiao.db")
+    monkeypatch.setenv("LEDGER_KEY_FILE", f"{tmp_path}/ledger.key")
     monkeypatch.setenv("COLUMNS", "160")
     # Compiling the packs of the product takes longer than all the rest of a command; they never change.
     monkeypatch.setattr(
@@ -246,6 +247,15 @@ def test_migrating_makes_the_tables_and_doing_it_again_changes_nothing(tmp_path:
         result = jixiao("migrate")
         assert result.exit_code == 0, result.stderr
         assert {"evaluation", "ledger_entry", "ledger_head", "idempotency"} <= tables(tmp_path / "jixiao.db")
+
+
+def test_migrating_makes_a_signing_key_once_and_says_so(tmp_path: Path) -> None:
+    key = tmp_path / "ledger.key"
+    first = jixiao("migrate")
+    assert str(key) in first.stdout.replace("\n", "")
+    made = key.read_bytes()
+    assert jixiao("migrate").stdout == ""
+    assert key.read_bytes() == made
 
 
 def test_migrating_down_to_base_leaves_no_table_of_ours(tmp_path: Path) -> None:
