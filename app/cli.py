@@ -3,7 +3,7 @@
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 import uvicorn
@@ -13,6 +13,7 @@ from rich.console import Console
 from app.api.problem_types import Problem
 from app.api.v1.form_file import read_form
 from app.api.v1.mapping import form_of
+from app.charts.chart import score_chart
 from app.main import create_app
 from app.rules.errors import RulePackError
 from app.services.score import Scorer
@@ -79,8 +80,13 @@ def migrate(
 def score(
     files: Annotated[list[Path], typer.Argument(help="JSON 表单，与接口相同 / forms in JSON, as the API takes them")],
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")] = False,
+    chart: Annotated[
+        Path | None, typer.Option(help="失分图存为此 SVG 文件（只限一张表）/ draw the lost points of one form as SVG")
+    ] = None,
 ) -> None:
     """离线评分，不保存 / score forms offline; nothing is stored."""
+    if chart is not None and len(files) > 1:
+        refuse("--chart: 一次只画一张表 / one form at a time")
     scorer = Scorer(catalogue_or_refused())
     for file in files:
         try:
@@ -91,6 +97,8 @@ def score(
             sys.stdout.write(f"{text}\n")
         else:
             print_sheet(json.loads(text), Console())
+        if chart is not None:
+            _draw(json.loads(text), chart)
 
 
 @app.command()
@@ -128,6 +136,13 @@ def _settings() -> Settings:
         return Settings()
     except ValidationError as error:
         refuse("\n".join(f"{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}" for each in error.errors()))
+
+
+def _draw(sheet: dict[str, Any], file: Path) -> None:
+    try:
+        file.write_text(score_chart(sheet, "zh"), encoding="utf-8")
+    except OSError as error:
+        refuse(f"{file}: {error.strerror}")
 
 
 def _deliver(reviewed: list[Review], refused: list[Path], as_json: bool, out: Path | None) -> None:

@@ -26,7 +26,16 @@ from app.api.problems import Translation, install_problems
 from app.api.request_identity import RequestIdentityMiddleware
 from app.api.security.identify import identify_local
 from app.api.security.permissions import require_declarations
-from app.api.v1 import calculations, criterion_calculations, evaluations, operations, replays, rollups, rule_packs
+from app.api.v1 import (
+    calculations,
+    charts,
+    criterion_calculations,
+    evaluations,
+    operations,
+    replays,
+    rollups,
+    rule_packs,
+)
 from app.api.v1.mapping import read_submission
 from app.api.wording import Bilingual
 from app.rules import errors as rules_errors
@@ -79,6 +88,7 @@ def create_app(
     install_problems(application, _translations())
     for router in (
         evaluations.router,
+        charts.router,
         replays.router,
         rollups.router,
         calculations.router,

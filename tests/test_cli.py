@@ -13,8 +13,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from app.api.v1.answers import PreviewAnswer
+from app.charts.chart import score_chart
 from app.cli import app
 from app.rules.catalogue import PACKS, load_catalogue
+from tests.charts.drawn import answer_to
 from tests.forms import BEIJING, EXAMPLES, example, form, line
 from tests.own_packs import ID, write_draft, write_pack, write_stricter
 from tests.serving import shipped_packs
@@ -118,6 +120,23 @@ def test_markup_in_a_form_is_printed_as_it_is(tmp_path: Path) -> None:
     assert printed.exit_code == 0, printed.exception
     assert "[bold]项目[/bold] [red]" in printed.stdout
     assert "[/]x" in printed.stdout
+
+
+def test_the_lost_points_of_a_form_are_drawn_to_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "chart.svg"
+    result = jixiao("score", example_file("beijing-training-2024"), "--chart", file)
+    assert result.exit_code == 0, result.output
+    assert file.read_text(encoding="utf-8") == score_chart(answer_to(example()), "zh")
+
+
+def test_a_chart_is_of_one_form_and_into_a_folder_that_exists(tmp_path: Path) -> None:
+    two = jixiao("score", *map(example_file, BEIJING[:2]), "--chart", tmp_path / "chart.svg")
+    assert (two.exit_code, two.stdout) == (2, "")
+    assert "一次只画一张表" in two.stderr
+    nowhere = jixiao("score", example_file(BEIJING[0]), "--chart", tmp_path / "nowhere" / "chart.svg")
+    assert nowhere.exit_code == 2
+    assert "No such file or directory" in nowhere.stderr
+    assert not list(tmp_path.glob("**/*.svg"))
 
 
 def test_a_pack_of_ones_own_folder_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

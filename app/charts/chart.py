@@ -16,7 +16,7 @@ from app.charts.svg import Length, Markup, element, joined, words
 from app.charts.wording import Language, say
 
 # Names of fonts that show Chinese where they are installed; nothing is loaded.
-_FONTS = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC','WenQuanYi Micro Hei',sans-serif"
+_FONTS = "Noto Sans CJK SC,Source Han Sans SC,Microsoft YaHei,PingFang SC,WenQuanYi Micro Hei,sans-serif"
 _PANEL_GAP, _GROUP_HEIGHT, _CAPTION_HEIGHT = 20, 26, 26
 _FOOT_STEP, _BOTTOM = 15, 16
 
@@ -29,7 +29,8 @@ class _Page:
     height: int = 0
 
     def add(self, drawing: Markup, height: int) -> None:
-        self.parts.append(element("g", drawing, transform=f"translate(0 {self.height})"))
+        # A line of text per row: differences between two charts can be read.
+        self.parts += [Markup("\n"), element("g", drawing, transform=f"translate(0 {self.height})")]
         self.height += height
 
     def space(self, height: int) -> None:
@@ -109,6 +110,7 @@ def _document(page: _Page, title: str, told: str, name: str, language: Language)
         hatching(),
         element("rect", width=WIDTH, height=page.height, fill="#ffffff"),
         *page.parts,
+        Markup("\n"),
         xmlns="http://www.w3.org/2000/svg",
         width=WIDTH,
         height=page.height,

@@ -56,8 +56,8 @@ def _cut(text: str, width: int, size: int) -> str:
 
 @cache
 def _width(character: str) -> int:
-    if unicodedata.east_asian_width(character) in "WFA":
-        return _FULL
     if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
+    if unicodedata.east_asian_width(character) in "WFA":
+        return _FULL
     return next((width for characters, width in _LATIN.items() if character in characters), _USUAL)
