@@ -36,7 +36,7 @@ class Measure:
     """A rate of inputs: (sum of `add` − sum of `subtract`) ÷ sum of `over`, then − `minus`, then its absolute value.
 
     `positive_over_zero` is for whatever stands over a denominator of zero and is not zero itself;
-    `zero_reading` says why a zero denominator means what it means.
+    `zero_reading` says why a zero denominator means what it means, `zero_other` what it means by the other reading.
     """
 
     name: Text
@@ -48,6 +48,7 @@ class Measure:
     zero_over_zero: ZeroDenominator = ZeroDenominator.NOT_APPLICABLE
     positive_over_zero: ZeroDenominator = ZeroDenominator.ZERO
     zero_reading: Interpretation | None = None
+    zero_other: ZeroDenominator = ZeroDenominator.NOT_APPLICABLE
 
 
 @dataclass(frozen=True, slots=True)

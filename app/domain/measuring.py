@@ -13,13 +13,14 @@ from app.domain.text import Text, limit, percent
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The exact rate, or what its zero denominator is worth by which reading; and how it came about."""
+    """The exact rate, or what its zero denominator is worth by either reading; and how it came about."""
 
     value: Fraction | None
     worth: ZeroDenominator | None
     formula: Text
     substituted: str
     zero_reading: Interpretation | None = None
+    zero_other: ZeroDenominator = ZeroDenominator.NOT_APPLICABLE
 
     @property
     def step(self) -> Step:
@@ -39,7 +40,8 @@ def measure_of(measure: Measure, inputs: tuple[Input, ...], amounts: Mapping[str
         return Doubt("VALUE_IMPLAUSIBLE", "facts", text)
     if below == 0:
         worth = measure.positive_over_zero if above else measure.zero_over_zero
-        return Measured(None, worth, formula, f"{_substituted(measure, amounts)} = —", measure.zero_reading)
+        figures = f"{_substituted(measure, amounts)} = —"
+        return Measured(None, worth, formula, figures, measure.zero_reading, measure.zero_other)
     value = above / below - measure.minus
     value = abs(value) if measure.absolute else value
     return Measured(value, None, formula, f"{_substituted(measure, amounts)} = {percent(value)}")

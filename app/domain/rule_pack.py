@@ -67,7 +67,10 @@ class BudgetBase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExecutionCriterion:
-    """预算执行率: its denominator, and how it scores where it is a line of its own (`weight` is None: it is not)."""
+    """预算执行率: its denominator, and how it scores where it is a line of its own (`weight` is None: it is not).
+
+    `zero_other` is what a zero denominator is worth by the other reading, whatever stands above it.
+    """
 
     id: str
     label: Text
@@ -78,6 +81,7 @@ class ExecutionCriterion:
     zero_over_zero: ZeroDenominator
     positive_over_zero: ZeroDenominator
     zero_reading: Interpretation | None
+    zero_other: ZeroDenominator
 
 
 class NegativeFormula(StrEnum):

@@ -16,9 +16,9 @@ from app.domain.evaluation import (
     Verdict,
 )
 from app.domain.measuring import Measured
-from app.domain.rounding import share_of
 from app.domain.rule import ZeroDenominator
 from app.domain.text import Text, plain
+from app.domain.zeros import zero_readings, zero_score
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +101,8 @@ def zero_denominator(
     criterion: Criterion, method: str, direction: LineDirection, weight: Decimal, measured: Measured, places: int
 ) -> Verdict:
     """A rate that does not exist, worth what the pack says."""
-    full, zero = share_of(weight, Fraction(1), places), share_of(weight, Fraction(0), places)
-    score = {
-        ZeroDenominator.FULL: full,
-        ZeroDenominator.ZERO: zero,
-        ZeroDenominator.NOT_APPLICABLE: None,
-    }[measured.worth or ZeroDenominator.NOT_APPLICABLE]
+    score = zero_score(measured.worth or ZeroDenominator.NOT_APPLICABLE, weight, places)
+    other = zero_score(measured.zero_other, weight, places)
     if score is None:
         worth = Text("本项不适用，不计入总分", "the line does not apply and is left out of the total")
     else:
@@ -120,7 +116,7 @@ def zero_denominator(
         steps=(measured.step, Step("zero_denominator", why)),
         sentence=why,
         permitted=None if score is None else Permitted(score, score),
-        readings=zero_readings(measured),
+        readings=zero_readings(measured.zero_reading, other, score),
         doubts=(Doubt("ZERO_DENOMINATOR", "", why),),
     )
     return Verdict(
@@ -130,15 +126,9 @@ def zero_denominator(
         score=score,
         explanation=_explanation(criterion, told),
         permitted=told.permitted,
-        met=score == full if score is not None else None,
+        met=measured.worth is ZeroDenominator.FULL if score is not None else None,
         doubts=told.doubts,
     )
-
-
-def zero_readings(measured: Measured) -> tuple[AppliedReading, ...]:
-    """The reading that a zero denominator's worth rests on; by the other one no score may exist."""
-    reading = measured.zero_reading
-    return () if reading is None else (AppliedReading(reading, None, differs=True),)
 
 
 def _explanation(criterion: Criterion, told: Told) -> Explanation:

@@ -36,3 +36,5 @@ class ZeroDenominatorBlock(Block):
     reading: Id
     zero_over_zero: ZeroDenominator
     positive_over_zero: ZeroDenominator
+    other_reading: ZeroDenominator | None = None
+    """What both are worth by the other reading; left out in `alternatives`, which are other readings themselves."""

@@ -143,6 +143,7 @@ def _execution(block: schema.ExecutionBlock, authorities: Authorities, readings:
         zero_over_zero=zero.zero_over_zero if zero else ZeroDenominator.NOT_APPLICABLE,
         positive_over_zero=zero.positive_over_zero if zero else ZeroDenominator.ZERO,
         zero_reading=readings[zero.reading] if zero else None,
+        zero_other=(zero and zero.other_reading) or ZeroDenominator.NOT_APPLICABLE,
     )
 
 

@@ -113,6 +113,27 @@ def measures_where_wanted(document: Document) -> Iterator[Problem]:
                 yield document.problem(where, f"“{taken}” 缺少 “measure”", f"“{taken}” needs a “measure”")
 
 
+def zeros_by_both_readings(document: Document) -> Iterator[Problem]:
+    """A zero denominator says what it is worth by the other reading too; an alternative is one itself."""
+    told: list[Location] = [("execution",)]
+    for place, _ in document.rows("criteria"):
+        told += _measures_of(document, place)
+        for other, _ in document.rows(*place, "alternatives"):
+            for where in _measures_of(document, other):
+                zero = (*where, "zero_denominator", "other_reading")
+                if document.get(*zero) is not None:
+                    yield document.problem(
+                        zero,
+                        "另一种理解之内不用 “other_reading”",
+                        "no “other_reading” inside another reading",
+                        of_key=True,
+                    )
+    for where in told:
+        zero = (*where, "zero_denominator")
+        if isinstance(document.get(*zero), dict) and document.get(*zero, "other_reading") is None:
+            yield document.problem(zero, "缺少 “other_reading”", "“other_reading” is missing")
+
+
 def levels_are_sections(document: Document) -> Iterator[Problem]:
     """A criterion stands in a section by one of its names."""
     names = [block.get("names") for _, block in document.rows("sections", "blocks")]
@@ -146,6 +167,7 @@ CRITERIA_CHECKS: tuple[Check, ...] = (
     criteria_make_the_total,
     inputs_used,
     measures_where_wanted,
+    zeros_by_both_readings,
     levels_are_sections,
     factors_within_whole,
 )
@@ -278,8 +300,12 @@ def _named_inputs(document: Document, place: Location) -> Iterator[tuple[Locatio
 
 
 def _measures(document: Document, place: Location) -> Iterator[Location]:
-    holders = [place, *(where for where, _ in document.rows(*place, "alternatives"))]
-    for holder in holders:
-        yield (*holder, "measure")
-        for part, _ in document.rows(*holder, "score", "parts"):
-            yield (*part, "measure")
+    for holder in (place, *(where for where, _ in document.rows(*place, "alternatives"))):
+        yield from _measures_of(document, holder)
+
+
+def _measures_of(document: Document, holder: Location) -> Iterator[Location]:
+    """The measure of a criterion or an alternative, and those of its parts."""
+    yield (*holder, "measure")
+    for part, _ in document.rows(*holder, "score", "parts"):
+        yield (*part, "measure")

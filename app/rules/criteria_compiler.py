@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from app.domain import criterion as domain
-from app.domain.rule import Authority, Interpretation, Rule
+from app.domain.rule import Authority, Interpretation, Rule, ZeroDenominator
 from app.domain.text import Text
 from app.rules import criteria_schema as schema
 from app.rules.blocks import RuleBlock, WordsInBoth
@@ -84,6 +84,7 @@ def _rate(block: schema.MeasureBlock, readings: Readings) -> domain.Measure:
         zero_over_zero=zero.zero_over_zero,
         positive_over_zero=zero.positive_over_zero,
         zero_reading=readings[zero.reading],
+        zero_other=zero.other_reading or ZeroDenominator.NOT_APPLICABLE,
     )
 
 

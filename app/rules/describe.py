@@ -83,6 +83,7 @@ def _execution(pack: RulePack) -> Iterator[str]:
     if line.weight is not None:
         yield f"  计到 {limit(line.cap)} 为止"
         yield f"  0÷0：{ZERO[line.zero_over_zero]}；有支出而分母为 0：{ZERO[line.positive_over_zero]}"
+        yield f"  另一种理解：都{ZERO[line.zero_other]}"
 
 
 def _quantitative(pack: RulePack) -> Iterator[str]:

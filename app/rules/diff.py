@@ -44,10 +44,8 @@ _HEAD = ("rule_pack", "version", "status", "title")
 _DEFAULTS: _Row = {"scored": True, "open": True}
 _IDENTITY = ("id", "tier", "grade", "name", "point", "answer")
 _NAMING = ("label", "name", "question", "answer")
-_WORDING = frozenset(
-    {"authorities", "authority", "id", "interpretations", "label", "name", "reading", "readings", "standard"}
-)
-_TELLING = frozenset({"alternatives", "printed_formula"})
+_WORDING = frozenset({"authorities", "authority", "id", "label", "name", "reading", "readings", "standard"})
+_TELLING = frozenset({"alternatives", "other_reading", "printed_formula"})
 _LONG = 40
 _ABSENT = object()
 
@@ -193,6 +191,8 @@ def _difference(old: object, new: object, place: Location, labels: Sequence[str]
 def _effect(place: Location) -> Effect:
     """Scores are moved by whatever is not known to move something less."""
     top, last = place[0], place[-1]
+    if top == "interpretations":
+        return Effect.WORDING
     if last in ("verified", "required", "aliases") or not _TELLING.isdisjoint(place):
         return Effect.FINDING
     if not _WORDING.isdisjoint(place):

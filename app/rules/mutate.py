@@ -29,6 +29,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "denominator": tuple(BudgetBase),
     "zero_over_zero": tuple(ZeroDenominator),
     "positive_over_zero": tuple(ZeroDenominator),
+    "other_reading": tuple(ZeroDenominator),
     "negative_formula": tuple(NegativeFormula),
     "policy": tuple(NotApplicablePolicy),
     "partial_step": tuple(PartialStep),

@@ -34,6 +34,7 @@ def rate(**changes: Any) -> Measure:
         zero_over_zero=ZeroDenominator.NOT_APPLICABLE,
         positive_over_zero=ZeroDenominator.ZERO,
         zero_reading=interpretation("no_rate"),
+        zero_other=ZeroDenominator.FULL,
     )
     return replace(measure, **changes)
 

@@ -121,6 +121,7 @@ def _execution() -> ExecutionCriterion:
         zero_over_zero=ZeroDenominator.NOT_APPLICABLE,
         positive_over_zero=ZeroDenominator.ZERO,
         zero_reading=interpretation("no_budget"),
+        zero_other=ZeroDenominator.FULL,
     )
 
 

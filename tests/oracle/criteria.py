@@ -93,12 +93,19 @@ def _scored(case: Case, score: Block, measure: Block | None) -> Line:
     share = _share_of_rate(score, rate, case.full)
     outside = score.get("readings", {}).get("outside") if score["method"] == "midpoint" else None
     away = outside is not None and rate != percentage(score["threshold"])
-    return case.gives(share, ((outside, None),) if away else ())
+    return case.gives(share, ((outside, _judged(case).score),) if away else ())
+
+
+def worth_of(worth: str, weight: Fraction, places: int) -> Fraction | None:
+    """A rate that does not exist: in full, nothing, or no score at all."""
+    return {"full": points(weight, ONE, places), "zero": ZERO, "not_applicable": None}[worth]
 
 
 def _worth(case: Case, worth: str, measure: Block) -> Line:
     """A rate over nothing."""
-    others = ((measure["zero_denominator"]["reading"], None),)
+    zero = measure["zero_denominator"]
+    other = zero.get("other_reading", "not_applicable")
+    others = ((zero["reading"], worth_of(other, case.weight, case.rules.places)),)
     if worth == "not_applicable":
         return Line(case.weight, counts=False, others=others)
     return case.gives(ONE if worth == "full" else ZERO, others)
@@ -138,14 +145,29 @@ def _sum_of_parts(case: Case, score: Block) -> Line:
     rates = [(part, _rate(case, part["measure"])) for part in score["parts"]]
     if any(rate is None for _, rate in rates):
         return case.nothing()
+    share = _share_of_parts(rates)
+    if share is None:
+        return _worth(case, "not_applicable", score["parts"][0]["measure"])
+    zeros = {part["measure"]["zero_denominator"]["reading"] for part, rate in rates if isinstance(rate, str)}
+    others = []
+    for name in zeros:
+        other = _share_of_parts([(part, _otherwise(part, rate, name)) for part, rate in rates])
+        others.append((name, None if other is None else points(case.weight, other, case.rules.places)))
+    return case.gives(share, tuple(others))
+
+
+def _otherwise(part: Block, rate: Fraction | str | None, name: str) -> Fraction | str | None:
+    """A zero denominator of a part by the other reading, where it rests on this one."""
+    zero = part["measure"]["zero_denominator"]
+    return zero["other_reading"] if isinstance(rate, str) and zero["reading"] == name else rate
+
+
+def _share_of_parts(rates: Sequence[tuple[Block, Fraction | str | None]]) -> Fraction | None:
     counted = [(part, rate) for part, rate in rates if rate != "not_applicable"]
-    others = tuple(
-        (part["measure"]["zero_denominator"]["reading"], None) for part, rate in rates if isinstance(rate, str)
-    )
     if not counted:
-        return Line(case.weight, counts=False, others=others[:1])
+        return None
     earned = sum((_part(part, rate) * part["weight"] for part, rate in counted), ZERO)
-    return case.gives(earned / sum(part["weight"] for part, _ in counted), others)
+    return earned / sum(part["weight"] for part, _ in counted)
 
 
 def _part(part: Block, rate: Fraction | str | None) -> Fraction:

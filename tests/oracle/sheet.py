@@ -5,7 +5,7 @@ from fractions import Fraction
 from app.domain.submission import Indicator, Submission
 from tests.oracle.cells import Words, factor_of, kind_of, read
 from tests.oracle.comparing import compare, surroundings
-from tests.oracle.criteria import by_criterion, column, criterion_of
+from tests.oracle.criteria import by_criterion, column, criterion_of, worth_of
 from tests.oracle.exact import ONE, ZERO, half_up, percentage, points
 from tests.oracle.result import Line, Sheet
 from tests.oracle.rules import Rules
@@ -51,7 +51,7 @@ def _execution(form: Submission, rules: Rules) -> Line | None:
         return Line(weight, points(weight, min(above / below, percentage(block["cap"])), rules.places))
     zero = block["zero_denominator"]
     worth = zero["positive_over_zero" if above else "zero_over_zero"]
-    others = ((zero["reading"], None),)
+    others = ((zero["reading"], worth_of(zero["other_reading"], weight, rules.places)),)
     if worth == "not_applicable":
         return Line(weight, counts=False, others=others)
     return Line(weight, points(weight, ONE if worth == "full" else ZERO, rules.places), others=others)

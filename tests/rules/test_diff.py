@@ -156,6 +156,12 @@ def test_a_block_that_went_is_told_with_what_it_said() -> None:
     ]
 
 
+def test_what_only_another_reading_would_score_moves_no_score() -> None:
+    assert found(("    other_reading: full", "    other_reading: zero")) == [
+        Difference("预算执行率", "另一种理解", "满分", "0 分", Effect.FINDING)
+    ]
+
+
 def test_every_criterion_of_a_form_that_prescribes_them_is_told_by_its_name() -> None:
     lump = """\
 criteria:

@@ -3,12 +3,14 @@
 Seen in the 博湖 report of 2022: 成本节约率 0% scores 2 of 4.
 """
 
+from decimal import Decimal
 from fractions import Fraction
 
 from app.domain.criterion import Criterion, Midpoint
 from app.domain.entry import Entry
 from app.domain.evaluation import AppliedReading, LineDirection, Step, Verdict
 from app.domain.measuring import Measured
+from app.domain.methods.judged import judged
 from app.domain.rounding import share_of
 from app.domain.telling import Told, scored
 from app.domain.text import Text, limit, plain
@@ -32,7 +34,7 @@ def midpoint(entry: Entry, criterion: Criterion, rule: Midpoint, measured: Measu
             f"{measured.substituted}, {place.en}: {plain(score)}",
         ),
         completion=value,
-        readings=_readings(value, rule),
+        readings=_readings(entry, criterion, rule, value, score),
     )
     return scored(criterion, entry.weight, score, told)
 
@@ -46,8 +48,11 @@ def _share(value: Fraction, threshold: Fraction) -> tuple[Fraction, Text]:
     return Fraction(0), Text(f"低于 {middle}，不得分", f"below {middle}, nothing")
 
 
-def _readings(value: Fraction, rule: Midpoint) -> tuple[AppliedReading, ...]:
-    """Away from the middle the text may say nothing: what is given there rests on a reading."""
+def _readings(
+    entry: Entry, criterion: Criterion, rule: Midpoint, value: Fraction, score: Decimal
+) -> tuple[AppliedReading, ...]:
+    """Away from the middle the text may say nothing: by the other reading a person judges what is given there."""
     if rule.outside_reading is None or value == rule.threshold:
         return ()
-    return (AppliedReading(rule.outside_reading, None, differs=True),)
+    other = judged(entry, criterion).score
+    return (AppliedReading(rule.outside_reading, other, differs=other != score),)

@@ -3,21 +3,13 @@
 from decimal import Decimal
 from fractions import Fraction
 
-from app.domain.evaluation import (
-    AppliedReading,
-    Explanation,
-    LineDirection,
-    Outcome,
-    Permitted,
-    Step,
-    Verdict,
-)
+from app.domain.evaluation import Explanation, LineDirection, Outcome, Permitted, Step, Verdict
 from app.domain.rates import Rate
 from app.domain.rounding import share_of
-from app.domain.rule import ZeroDenominator
 from app.domain.rule_pack import ExecutionCriterion
 from app.domain.text import Text, percent, plain
 from app.domain.trace import rate_step, rounding_step
+from app.domain.zeros import zero_readings, zero_score
 
 METHOD = "proportional"
 _FORMULA = Text("得分 = 分值 × 预算执行率", "score = weight × execution rate")
@@ -63,11 +55,8 @@ def _cap_step(cap: Fraction) -> Step:
 def _zero_denominator(rate: Rate, weight: Decimal, criterion: ExecutionCriterion, places: int) -> Verdict:
     spent = rate.numerator.base > 0
     meaning = criterion.positive_over_zero if spent else criterion.zero_over_zero
-    score = {
-        ZeroDenominator.FULL: share_of(weight, Fraction(1), places),
-        ZeroDenominator.ZERO: share_of(weight, Fraction(0), places),
-        ZeroDenominator.NOT_APPLICABLE: None,
-    }[meaning]
+    score = zero_score(meaning, weight, places)
+    other = zero_score(criterion.zero_other, weight, places)
     outcome = Outcome.NOT_APPLICABLE if score is None else Outcome.SCORED
     worth = _worth(score)
     return Verdict(
@@ -90,15 +79,10 @@ def _zero_denominator(rate: Rate, weight: Decimal, criterion: ExecutionCriterion
                 ),
             ),
             sentence=Text(f"预算数为零，{worth.zh}", f"the budget is zero: {worth.en}"),
-            readings=_readings(criterion),
+            readings=zero_readings(criterion.zero_reading, other, score),
         ),
         permitted=Permitted(score, score) if score is not None else None,
     )
-
-
-def _readings(criterion: ExecutionCriterion) -> tuple[AppliedReading, ...]:
-    reading = criterion.zero_reading
-    return () if reading is None else (AppliedReading(reading, other_score=None, differs=True),)
 
 
 def _worth(score: Decimal | None) -> Text:

@@ -60,7 +60,7 @@ def test_otherwise_has_no_bound_to_be_told() -> None:
 def test_a_zero_denominator_is_worth_what_the_measure_says_and_names_its_reading() -> None:
     nothing = measured(RISING, "0", "0")
     assert (score(nothing), nothing.outcome) == (None, Outcome.NOT_APPLICABLE)
-    assert readings(nothing) == {"no_rate": None}
+    assert readings(nothing) == {"no_rate": "10"}
     assert doubts(nothing) == [("ZERO_DENOMINATOR", "")]
     assert score(measured(RISING, "5", "0")) == "0"
     full = measured(RISING, "0", "0", measure=rate(zero_over_zero=ZeroDenominator.FULL))

@@ -1,13 +1,14 @@
 """Half the weight where something was neither achieved nor failed."""
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
 from app.domain.criteria import score_criterion
 from app.domain.criterion import Midpoint
 from app.domain.evaluation import Outcome
-from tests.domain.criteria import criterion, entry, measured, rate, readings, score
+from tests.domain.criteria import amounts, criterion, deduction, entry, measured, rate, readings, score
 from tests.domain.packs import interpretation
 
 # 成本节约率: (planned − actual) ÷ planned; only the middle is printed.
@@ -30,6 +31,16 @@ def test_away_from_the_middle_the_score_rests_on_a_reading_and_in_the_middle_it_
     assert readings(measured(RULE, "110", weight="4", measure=SAVING)) == {"only_the_middle_is_printed": None}
     assert readings(measured(RULE, "100", weight="4", measure=SAVING)) == {}
     assert readings(measured(Midpoint(Fraction(0)), "90", weight="4", measure=SAVING)) == {}
+
+
+def test_by_the_other_reading_a_person_judges_what_is_not_printed() -> None:
+    def beside(**judgement: Any) -> dict[str, str | None]:
+        line = entry("4", amounts=amounts(done="90", planned="100"), **judgement)
+        return readings(score_criterion(line, criterion(RULE, "4", measure=SAVING)))
+
+    assert beside(declared="3") == {"only_the_middle_is_printed": "3"}
+    assert beside(declared="4.01") == {"only_the_middle_is_printed": None}
+    assert beside(declared="3", deductions=(deduction("1.5"),)) == {"only_the_middle_is_printed": "2.5"}
 
 
 def test_spending_without_a_plan_is_no_thrift() -> None:

@@ -1,5 +1,6 @@
 """One indicator of several parts with points of their own."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -80,7 +81,7 @@ def test_an_amount_missing_leaves_the_line_without_a_score() -> None:
 
 def test_a_part_without_a_rate_leaves_its_points_to_the_others() -> None:
     verdict = scored(done="0", planned="0", other="100")
-    assert (score(verdict), readings(verdict)) == ("0", {"no_rate": None})
+    assert (score(verdict), readings(verdict)) == ("0", {"no_rate": "2"})
     halved = scored(
         HALF, part("乙", "3", RateShare(Fraction(1)), add=("other",), over=("other",)), done="0", planned="0", other="9"
     )
@@ -95,6 +96,17 @@ def test_a_part_whose_zero_has_a_worth_keeps_its_points() -> None:
         "甲", "2", RateShare(Fraction(1)), zero_over_zero=ZeroDenominator.FULL, zero_reading=interpretation("full")
     )
     assert score(scored(full, QUARTERS, done="0", planned="0", other="9")) == "2"
+
+
+def test_a_reading_of_several_parts_is_told_once_with_all_of_them_read_otherwise() -> None:
+    other = QUARTERS.measure
+    assert readings(scored(done="5", planned="0", other="5")) == {"no_rate": "5"}
+    over_nothing = replace(QUARTERS, measure=replace(other, over=("planned",)))
+    assert readings(scored(HALF, over_nothing, done="5", planned="0", other="5")) == {"no_rate": "5"}
+    own = replace(other, over=("planned",), zero_reading=interpretation("own"), zero_other=ZeroDenominator.ZERO)
+    apart = scored(HALF, replace(QUARTERS, measure=own), done="5", planned="0", other="5")
+    assert (score(apart), readings(apart)) == ("0", {"no_rate": "2", "own": "0"})
+    assert [each.differs for each in apart.explanation.readings] == [True, False]
 
 
 def test_where_no_part_has_a_rate_the_line_does_not_apply() -> None:

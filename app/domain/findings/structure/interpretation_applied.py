@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from app.domain.evaluation import AppliedReading, Finding, Outcome, ScoreLine
+from app.domain.findings.readings import clause, other_worth
 from app.domain.findings.review import Review, evidence, has_target, info, name_of, pointer_to
 from app.domain.target import ValueKind
 from app.domain.text import Text, plain
@@ -48,19 +49,10 @@ def _others(applied: list[AppliedReading], line: ScoreLine) -> str | None:
 
 
 def _told(applied: AppliedReading, line: ScoreLine) -> Text:
-    reading, other = applied.interpretation, applied.other_score
-    if line.score is None:
-        zh, en = "则完成比例不同", "the completion is another"
-    elif other is None:
-        zh, en = "则没有得分可计", "it has no score"
-    else:
-        zh, en = f"则得 {plain(other)} 分", f"it scores {plain(other)}"
+    reading = applied.interpretation
+    other = Text("则完成比例不同", "the completion is another") if line.score is None else other_worth(applied)
     taken, left = reading.reading, reading.other_reading
     return Text(
-        f"{reading.question.zh}所取：{_clause(taken.zh)}；另一种理解：{_clause(left.zh)}，{zh}。",
-        f"{reading.question.en} Taken: {_clause(taken.en)}. The other: {_clause(left.en)}; {en}.",
+        f"{reading.question.zh}所取：{clause(taken.zh)}；另一种理解：{clause(left.zh)}，{other.zh}。",
+        f"{reading.question.en} Taken: {clause(taken.en)}. The other: {clause(left.en)}; {other.en}.",
     )
-
-
-def _clause(sentence: str) -> str:
-    return sentence.rstrip("。.")

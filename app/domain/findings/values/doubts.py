@@ -4,9 +4,10 @@ JUDGEMENT_NEEDED, EVIDENCE_MISSING, ZERO_DENOMINATOR: the reasons a method gave 
 from collections.abc import Iterator
 
 from app.domain.criterion import Checklist, PerViolation
-from app.domain.evaluation import Doubt, Finding, ScoreLine, Severity
+from app.domain.evaluation import AppliedReading, Doubt, Finding, ScoreLine, Severity
 from app.domain.evaluation_points import ticked
-from app.domain.findings.review import Review, name_of, pointer_to
+from app.domain.findings.readings import both_readings
+from app.domain.findings.review import Review, evidence, name_of, pointer_to
 from app.domain.findings.structure.lump_score import is_lump
 from app.domain.findings.structure.weights_missing import no_weights
 from app.domain.text import Text
@@ -34,12 +35,8 @@ def doubts(review: Review) -> Iterator[Finding]:
         for doubt in line.verdict.doubts:
             if _told_elsewhere(doubt, line, review, weightless):
                 continue
-            name, reading = name_of(line), _reading(doubt, line)
-            message = Text(
-                f"{name.zh}：{doubt.message.zh}{reading.zh if reading else ''}",
-                f"{name.en}: {doubt.message.en}{reading.en if reading else ''}",
-            )
-            yield Finding(doubt.code, _SEVERITY[doubt.code], pointer_to(line, doubt.field), message, doubt.evidence)
+            message, numbers = _message(doubt, line), (*doubt.evidence, *_other_score(doubt, line))
+            yield Finding(doubt.code, _SEVERITY[doubt.code], pointer_to(line, doubt.field), message, numbers)
 
 
 def _told_elsewhere(doubt: Doubt, line: ScoreLine, review: Review, weightless: bool) -> bool:
@@ -49,16 +46,25 @@ def _told_elsewhere(doubt: Doubt, line: ScoreLine, review: Review, weightless: b
     return weightless and (doubt.code, doubt.field) == ("VALUE_MISSING", "weight")
 
 
-def _reading(doubt: Doubt, line: ScoreLine) -> Text | None:
+def _message(doubt: Doubt, line: ScoreLine) -> Text:
+    name, reading = name_of(line), _reading(doubt, line)
+    told = Text(f"{name.zh}：{doubt.message.zh}", f"{name.en}: {doubt.message.en}")
+    if reading is None:
+        return told
+    both = both_readings(reading)
+    return Text(f"{told.zh}。{both.zh}", f"{told.en}. {both.en}")
+
+
+def _other_score(doubt: Doubt, line: ScoreLine) -> tuple[tuple[str, str], ...]:
+    reading = _reading(doubt, line)
+    return () if reading is None else evidence(score=line.score, other_score=reading.other_score)
+
+
+def _reading(doubt: Doubt, line: ScoreLine) -> AppliedReading | None:
     """What a denominator of zero is worth rests on a reading, which this finding tells alone."""
-    applied = line.verdict.explanation.readings
-    if doubt.code != "ZERO_DENOMINATOR" or not applied:
+    if doubt.code != "ZERO_DENOMINATOR":
         return None
-    taken, other = applied[0].interpretation.reading, applied[0].interpretation.other_reading
-    return Text(
-        f"。所取口径：{taken.zh.rstrip('。')}；另一种理解：{other.zh.rstrip('。')}。",
-        f". Reading taken: {taken.en.rstrip('.')}. The other: {other.en.rstrip('.')}.",
-    )
+    return next(iter(line.verdict.explanation.readings), None)
 
 
 def _ticked_off(line: ScoreLine, review: Review) -> bool:

@@ -93,5 +93,5 @@ def test_every_doubt_of_every_method_has_its_severity() -> None:
 def test_a_denominator_of_zero_is_told_with_the_reading_its_worth_rests_on() -> None:
     form = with_department_line(2, facts={"final": "0", "planned": "0"})
     (finding,) = (each for each in findings(form, department_pack()) if each.code == "ZERO_DENOMINATOR")
-    assert finding.message.zh.endswith("所取口径：一种理解；另一种理解：另一种理解。")
-    assert finding.message.en.endswith("Reading taken: (一种理解). The other: (另一种理解).")
+    assert finding.message.zh.endswith("所取口径：一种理解；另一种理解：另一种理解，则没有得分可计。")
+    assert finding.message.en.endswith("Reading taken: (一种理解). The other: (另一种理解); it has no score.")
