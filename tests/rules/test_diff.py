@@ -158,7 +158,7 @@ def test_a_block_that_went_is_told_with_what_it_said() -> None:
 
 def test_what_only_another_reading_would_score_moves_no_score() -> None:
     assert found(("    other_reading: full", "    other_reading: zero")) == [
-        Difference("预算执行率", "另一种理解", "满分", "0 分", Effect.FINDING)
+        Difference("预算执行率", "另一种理解", "按满分计", "0 分", Effect.FINDING)
     ]
 
 
