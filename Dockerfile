@@ -16,8 +16,7 @@ ENV PATH=/opt/jixiao/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     HOST=0.0.0.0 \
     PORT=8000 \
-    DATABASE_URL=sqlite:////var/lib/jixiao/jixiao.db \
-    LEDGER_KEY_FILE=/var/lib/jixiao/ledger.key
+    DATABASE_URL=sqlite:////var/lib/jixiao/jixiao.db
 WORKDIR /var/lib/jixiao
 USER jixiao
 VOLUME /var/lib/jixiao

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 import app as product
 from app.api.documentation import install_documentation
+from app.api.exchange import ExchangeMiddleware
 from app.api.openapi_document import DESCRIPTION, LICENSE, TAGS, TITLE, complete_openapi
 from app.api.problem_document import other_problems
 from app.api.problem_pages import router as problem_pages
@@ -23,19 +24,9 @@ from app.api.problem_types import (
     TooManyForms,
 )
 from app.api.problems import Translation, install_problems
-from app.api.request_identity import RequestIdentityMiddleware
 from app.api.security.identify import identify_local
 from app.api.security.permissions import require_declarations
-from app.api.v1 import (
-    calculations,
-    charts,
-    criterion_calculations,
-    evaluations,
-    operations,
-    replays,
-    rollups,
-    rule_packs,
-)
+from app.api.v1 import calculations, criterion_calculations, evaluations, operations, replays, rollups, rule_packs
 from app.api.v1.mapping import read_submission
 from app.api.wording import Bilingual
 from app.rules import errors as rules_errors
@@ -50,7 +41,6 @@ from app.services.score import Scorer
 from app.settings import Settings
 from app.storage.engine import create_engine
 from app.storage.errors import SchemaOutdated, StorageBusy, StorageUnavailable
-from app.storage.signing import FileSigner, Signer
 from app.storage.store import EvaluationStore
 from app.storage.writer import EvaluationWriter
 
@@ -61,10 +51,8 @@ def create_app(
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     randomness: Callable[[int], bytes] = os.urandom,
     catalogue: Catalogue | None = None,
-    signer: Signer | None = None,
 ) -> FastAPI:
-    """The service with everything it is made of; what is named beside the settings is for tests to replace, `signer`
-    also for whoever keeps the ledger's key elsewhere than in LEDGER_KEY_FILE."""
+    """The service with everything it is made of; `clock`, `randomness` and `catalogue` are for tests to replace."""
     application = FastAPI(
         title=TITLE,
         version=product.__version__,
@@ -77,18 +65,17 @@ def create_app(
         redirect_slashes=False,
         swagger_ui_oauth2_redirect_url=None,
         telemetry={"auto_configure": False},
-        lifespan=_lifespan(settings, clock, randomness, signer),
+        lifespan=_lifespan(settings, clock, randomness),
     )
     application.state.max_body_bytes = settings.max_body_bytes
     application.state.catalogue = catalogue or load_catalogue(*filter(None, [settings.rule_packs_dir]))
     application.state.scorer = Scorer(application.state.catalogue)
     application.state.calculations = CalculationService(application.state.catalogue)
     application.state.identify = identify_local
-    application.add_middleware(RequestIdentityMiddleware)
+    application.add_middleware(ExchangeMiddleware)
     install_problems(application, _translations())
     for router in (
         evaluations.router,
-        charts.router,
         replays.router,
         rollups.router,
         calculations.router,
@@ -105,14 +92,13 @@ def create_app(
 
 
 def _lifespan(
-    settings: Settings, clock: Callable[[], datetime], randomness: Callable[[int], bytes], signer: Signer | None
+    settings: Settings, clock: Callable[[], datetime], randomness: Callable[[int], bytes]
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(application: FastAPI) -> AsyncIterator[None]:
         engine = create_engine(settings.database_url)
         store, writer = EvaluationStore(engine), EvaluationWriter(engine)
         state = application.state
-        state.signer = signer or FileSigner.from_file(settings.ledger_key_file)
         state.store = store
         state.reader = ReadService(store)
         state.replays = ReplayService(store, state.catalogue, state.scorer, read_submission)

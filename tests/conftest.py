@@ -8,6 +8,7 @@ from hypothesis import settings
 
 from app.storage.migrate import upgrade
 from tests.databases import Databases, PostgresqlDatabases, SqliteDatabases, postgresql_server
+from tests.log_lines import LogLines, silence
 
 # A busy machine makes single examples slow; CI repeats the same examples so that red means a change.
 settings.register_profile("default", deadline=None)
@@ -47,3 +48,17 @@ def migrated_database_url(databases: Databases) -> Iterator[str]:
     """The URL of a freshly migrated database, on each engine in turn."""
     with databases.migrated() as url:
         yield url
+
+
+@pytest.fixture(autouse=True)
+def _silence() -> Iterator[None]:
+    """No log between the dots of the tests, and none of one test's in the next one."""
+    silence()
+    yield
+    silence()
+
+
+@pytest.fixture
+def log_lines() -> LogLines:
+    """What the test's process logs from here on, as the real program would."""
+    return LogLines()

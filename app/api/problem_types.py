@@ -27,7 +27,7 @@ class Problem(HTTPException):
     """A refusal that a caller can read and act on; raised anywhere under `app.api`, rendered in problems.py.
 
     Without an `explanation` of this case the kind's own is given; `members` are further members of the answer
-    (RFC 9457, 3.2).
+    (RFC 9457, 3.2). `reason` is a word for the log that the caller is not told.
     """
 
     status: ClassVar[int]
@@ -47,6 +47,7 @@ class Problem(HTTPException):
         self.explanation = explanation or self.meaning
         self.errors = tuple(errors)
         self.members = dict(members or {})
+        self.reason: str | None = None
         super().__init__(self.status, self.explanation.en, dict(headers or {}))
 
 

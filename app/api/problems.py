@@ -4,11 +4,12 @@
 """
 
 import json
-import logging
 from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
+import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -26,11 +27,10 @@ from app.api.problem_types import (
     ServiceUnavailable,
     UnsupportedMediaType,
 )
-from app.api.request_identity import identity_headers, trace_id_of
+from app.api.request_identity import identity_of
 from app.api.validation_errors import invalid_request
 from app.api.wording import Bilingual, Language, preferred_language
-
-_log = logging.getLogger(__name__)
+from app.logs.events import ServiceEvent
 
 _LONGEST_INSTANCE = 500
 # What Starlette and FastAPI refuse by status alone.
@@ -56,13 +56,14 @@ def install_problems(app: FastAPI, translations: Mapping[type[Exception], Transl
     """Registers the handlers. `translations` turn the errors of services and storage into problems."""
     app.exception_handler(RequestValidationError)(_answer_validation_error)
     app.exception_handler(HTTPException)(_answer_http_exception)
-    app.exception_handler(Exception)(_answer_unforeseen)
+    app.exception_handler(Exception)(answer_unforeseen)
     for error_type, translate in (translations or {}).items():
         app.exception_handler(error_type)(_answer_translated(translate))
 
 
 def problem_response(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
     """The answer to a request refused with this problem; `headers` go with it beside the problem's own."""
+    request.scope.setdefault("state", {})["problem"] = problem
     language = _language(request)
     document = _document(request, problem, language)
     return _render(request, document, problem.status, {**(problem.headers or {}), **(headers or {})}, language)
@@ -88,7 +89,7 @@ def _document(request: Request, problem: Problem, language: Language) -> dict[st
 
 def _whereabouts(request: Request) -> dict[str, str]:
     path = quote(request.scope["path"], safe="/:@!$&'()*+,;=~", errors="replace")
-    return {"instance": path[:_LONGEST_INSTANCE], "trace_id": trace_id_of(request.scope)}
+    return {"instance": path[:_LONGEST_INSTANCE], "trace_id": identity_of(request.scope).trace_id}
 
 
 def _field_error(error: FieldError) -> dict[str, str]:
@@ -109,7 +110,6 @@ def _render(
         "Content-Language": "en" if language == "en" else "zh-CN",
         "Vary": "Accept-Language",
         "Cache-Control": "no-store",
-        **identity_headers(request.scope),
     }
     # A lone surrogate becomes its JSON escape: whatever is in the document, rendering it cannot fail.
     content = json.dumps(document, ensure_ascii=False).encode(errors="backslashreplace")
@@ -140,13 +140,29 @@ async def _answer_http_exception(request: Request, error: HTTPException) -> Resp
     return _render(request, document, error.status_code, error.headers or {}, language)
 
 
-async def _answer_unforeseen(request: Request, error: Exception) -> Response:
-    _log.error("unforeseen error, trace_id=%s", trace_id_of(request.scope), exc_info=error)
+async def answer_unforeseen(request: Request, error: Exception) -> Response:
+    """The answer to a request that met an error of ours; the log gets what is needed to find it."""
+    identity = identity_of(request.scope)
+    ids = {"request_id": identity.request_id, "trace_id": identity.trace_id}
+    structlog.get_logger().error(ServiceEvent.UNFORESEEN_ERROR, **ids, exc_info=error)
     return problem_response(request, InternalError())
 
 
 def _answer_translated(translate: Translation) -> Callable[[Request, Exception], Awaitable[Response]]:
     async def answer(request: Request, error: Exception) -> Response:
-        return problem_response(request, translate(error))
+        problem = translate(error)
+        if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            _log_unavailable(request, error)
+        return problem_response(request, problem)
 
     return answer
+
+
+def _log_unavailable(request: Request, error: Exception) -> None:
+    """The messages of our own errors quote no form, so the log may have them."""
+    structlog.get_logger().error(
+        ServiceEvent.UNAVAILABLE,
+        trace_id=identity_of(request.scope).trace_id,
+        error=type(error).__name__,
+        message=str(error),
+    )

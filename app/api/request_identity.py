@@ -2,56 +2,56 @@
 
 import re
 import secrets
+from dataclasses import dataclass
 from typing import cast
 
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
 
 _TRACEPARENT = re.compile(r"(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?")
 _SAFE_REQUEST_ID = re.compile(r"[A-Za-z0-9._:/+=-]{1,128}")
 
 
-def trace_id_of(scope: Scope) -> str:
-    """The trace id of a request: the caller's when its traceparent is valid, else one drawn once."""
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """`traceparent` is the caller's, if it is valid; `request_id` the trace id where none was sent."""
+
+    trace_id: str
+    request_id: str
+    traceparent: str | None
+
+    def headers(self) -> list[tuple[bytes, bytes]]:
+        """What an answer repeats."""
+        repeated = [(b"x-request-id", self.request_id.encode())]
+        if self.traceparent is not None:
+            repeated.append((b"traceparent", self.traceparent.encode()))
+        return repeated
+
+
+def identity_of(scope: Scope) -> Identity:
+    """The identity of a request, found or drawn once."""
     state = scope.setdefault("state", {})
-    if "trace_id" not in state:
-        state["trace_id"] = _trace_id_sent(Headers(scope=scope)) or secrets.token_hex(16)
-    return cast(str, state["trace_id"])
+    if "identity" not in state:
+        state["identity"] = _identify(scope)
+    return cast(Identity, state["identity"])
 
 
-def identity_headers(scope: Scope) -> dict[str, str]:
-    """What an answer repeats: the request id (the trace id where none was sent) and a valid traceparent."""
-    headers = Headers(scope=scope)
-    sent = headers.get("x-request-id", "")
-    repeated = {"X-Request-Id": sent if _SAFE_REQUEST_ID.fullmatch(sent) else trace_id_of(scope)}
-    if _trace_id_sent(headers):
-        repeated["traceparent"] = headers["traceparent"]
-    return repeated
+def _identify(scope: Scope) -> Identity:
+    request_id = traceparent = ""
+    for name, value in scope["headers"]:
+        if name == b"x-request-id":
+            request_id = value.decode("latin-1")
+        elif name == b"traceparent":
+            traceparent = value.decode("latin-1")
+    sent = _trace_id_in(traceparent)
+    trace_id = sent or secrets.token_hex(16)
+    return Identity(
+        trace_id,
+        request_id if _SAFE_REQUEST_ID.fullmatch(request_id) else trace_id,
+        traceparent if sent else None,
+    )
 
 
-def _trace_id_sent(headers: Headers) -> str | None:
-    match = _TRACEPARENT.fullmatch(headers.get("traceparent", ""))
+def _trace_id_in(traceparent: str) -> str | None:
+    match = _TRACEPARENT.fullmatch(traceparent)
     # Version 00 ends after the flags; later versions may say more.
     return match[2] if match and not (match[1] == "00" and match[3]) else None
-
-
-class RequestIdentityMiddleware:
-    """Puts the identity headers on every answer that does not carry them yet."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        repeated = identity_headers(scope)
-
-        async def send_identified(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in repeated.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        await self.app(scope, receive, send_identified)

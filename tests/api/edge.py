@@ -4,9 +4,9 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 
+from app.api.exchange import ExchangeMiddleware
 from app.api.problem_pages import router as problem_pages
 from app.api.problems import install_problems
-from app.api.request_identity import RequestIdentityMiddleware
 from app.api.strict_json import StrictJsonRoute
 from app.api.v1.requests import EvaluationRequest
 
@@ -20,7 +20,7 @@ def edge_app(*further: APIRouter) -> FastAPI:
         return body.model_dump(exclude_none=True)
 
     app = FastAPI()
-    app.add_middleware(RequestIdentityMiddleware)
+    app.add_middleware(ExchangeMiddleware)
     for each in (router, problem_pages, *further):
         app.include_router(each)
     install_problems(app)

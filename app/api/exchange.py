@@ -1,0 +1,81 @@
+"""What stands around every request: ids, safe headers, the answer to errors nobody foresaw, a line in the log."""
+
+from time import perf_counter_ns
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.problems import answer_unforeseen
+from app.api.request_identity import identity_of
+from app.api.request_log import RequestLog
+
+Header = tuple[bytes, bytes]
+
+_SAFE_HEADERS: tuple[Header, ...] = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+)
+_NO_PAGE: Header = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
+_NOT_STORED: Header = (b"cache-control", b"no-store")
+
+
+class ExchangeMiddleware:
+    """The outermost one: whatever happens further in is answered, identified and logged here."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._log = RequestLog()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = perf_counter_ns()
+        exchange = _Exchange(scope, receive, send)
+        try:
+            await self._app(scope, exchange.receive, exchange.send)
+        except Exception as error:
+            answer = await answer_unforeseen(Request(scope), error)
+            if exchange.status is None:
+                await answer(scope, exchange.receive, exchange.send)
+        finally:
+            took = perf_counter_ns() - started
+            self._log.write(scope, exchange.status, took, exchange.bytes_in, exchange.bytes_out)
+
+
+class _Exchange:
+    """Passes messages on, counting bytes and adding headers."""
+
+    __slots__ = ("_receive", "_scope", "_send", "bytes_in", "bytes_out", "status")
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._scope = scope
+        self._receive = receive
+        self._send = send
+        self.status: int | None = None
+        self.bytes_in = 0
+        self.bytes_out = 0
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self.bytes_in += len(message.get("body", b""))
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = [*message["headers"]]
+            message = {**message, "headers": headers + self._further(headers)}
+        else:
+            self.bytes_out += len(message.get("body", b""))
+        await self._send(message)
+
+    def _further(self, headers: list[Header]) -> list[Header]:
+        """What the answer lacks. A page has its own policy; what has a tag decides itself who may keep it."""
+        names = [name for name, _ in headers]
+        further = [*identity_of(self._scope).headers(), *_SAFE_HEADERS]
+        if b"content-security-policy" not in names:
+            further.append(_NO_PAGE)
+        if b"cache-control" not in names and b"etag" not in names:
+            further.append(_NOT_STORED)
+        return further

@@ -1,0 +1,69 @@
+"""The line that every request leaves in the log, and the one more where a caller was turned away."""
+
+import re
+from typing import Any
+
+import structlog
+from starlette.types import Scope
+
+from app.api.problem_types import Problem
+from app.api.request_identity import identity_of
+from app.logs.events import SecurityEvent, ServiceEvent
+
+_SECURITY_EVENTS = {
+    401: SecurityEvent.AUTHENTICATION_FAILED,
+    403: SecurityEvent.ACCESS_DENIED,
+    429: SecurityEvent.RATE_LIMITED,
+}
+_EVALUATION_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+class RequestLog:
+    """Nothing a caller wrote is in a line but ids: the route's template stands for the path, queries are left out."""
+
+    def __init__(self) -> None:
+        # Bound once: finding the configuration anew for each line would cost more than the line.
+        self._log = structlog.get_logger().bind()
+
+    def write(self, scope: Scope, status: int | None, nanoseconds: int, bytes_in: int, bytes_out: int) -> None:
+        """Writes the line. `status` is None if nothing was answered: the caller or the service hung up."""
+        level = self._log.info if status is not None and status < 500 else self._log.error
+        fields = _who_and_what(scope, status)
+        duration = round(nanoseconds / 1_000_000, 3)
+        level(ServiceEvent.REQUEST, **fields, duration_ms=duration, bytes_in=bytes_in, bytes_out=bytes_out)
+        if status in _SECURITY_EVENTS:
+            self._log.warning(_SECURITY_EVENTS[status], **fields)
+
+
+def _who_and_what(scope: Scope, status: int | None) -> dict[str, Any]:
+    state = scope["state"]
+    identity = identity_of(scope)
+    caller = state.get("caller")
+    problem: Problem | None = state.get("problem")
+    fields: dict[str, Any] = {
+        "method": scope["method"],
+        "route": _route(scope),
+        "status": status,
+        "request_id": identity.request_id,
+        "trace_id": identity.trace_id,
+        "client": scope["client"][0] if scope.get("client") else None,
+        "tenant": caller.tenant if caller else None,
+        "subject": caller.subject if caller else None,
+    }
+    if problem is not None:
+        fields["problem"] = problem.slug
+        if problem.reason is not None:
+            fields["reason"] = problem.reason
+    evaluation_id = scope.get("path_params", {}).get("evaluation_id", "")
+    if _EVALUATION_ID.fullmatch(evaluation_id):
+        fields["evaluation"] = evaluation_id
+    return fields
+
+
+def _route(scope: Scope) -> str | None:
+    """The template of the route, the place of a folder of files; None where nothing lies at the address."""
+    if "route" in scope:
+        template: str = scope["route"].path
+        return template
+    mounted: str = scope.get("root_path", "")
+    return mounted.removeprefix(scope.get("app_root_path", mounted)) or None

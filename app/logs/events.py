@@ -1,0 +1,25 @@
+"""The events that an operator may build on: their names do not change within a major version."""
+
+from enum import StrEnum
+
+
+class SecurityEvent(StrEnum):
+    """What a security officer watches for; written at `warning`, beside the request's own line."""
+
+    AUTHENTICATION_FAILED = "authentication.failed"
+    ACCESS_DENIED = "access.denied"
+    RATE_LIMITED = "rate.limited"
+    START_WITHOUT_KEYS = "start.without_keys"
+    START_REFUSED = "start.refused"
+
+
+class ServiceEvent(StrEnum):
+    """What happens to the process and to its requests."""
+
+    REQUEST = "request"
+    SERVING = "start.serving"
+    DRAINING = "stop.draining"
+    STOPPED = "stop.finished"
+    OVERLOADED = "service.overloaded"
+    UNAVAILABLE = "service.unavailable"
+    UNFORESEEN_ERROR = "error.unforeseen"

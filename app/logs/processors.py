@@ -1,0 +1,50 @@
+"""From an event to its line, step by step (structlog's processors). An event is flat: texts, numbers, null."""
+
+import sys
+from collections.abc import MutableMapping
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic_core import to_json
+
+from app.logs.failure import told
+from app.logs.masking import holds_personal_number, masked
+
+Event = MutableMapping[str, Any]
+
+_LONGEST_TEXT = 2000
+
+
+def with_failure(_logger: object, _level: str, event: Event) -> Event:
+    """Tells an exception in fields of its own."""
+    found = event.pop("exc_info", None)
+    if isinstance(found, tuple):
+        found = found[1]
+    elif found is True:
+        found = sys.exception()
+    return {**event, **told(found)} if isinstance(found, BaseException) else event
+
+
+def cleaned(_logger: object, _level: str, event: Event) -> Event:
+    """No text breaks the line, drives a terminal, holds a personal number or is longer than any of ours."""
+    texts = "|".join([value for value in event.values() if isinstance(value, str)])
+    if texts.isprintable() and len(texts) <= _LONGEST_TEXT and not holds_personal_number(texts):
+        return event
+    return {name: _cleaned(value) if isinstance(value, str) else value for name, value in event.items()}
+
+
+def _cleaned(text: str) -> str:
+    safe = masked(text[:_LONGEST_TEXT])
+    if safe.isprintable():
+        return safe
+    return "".join(character if character.isprintable() else f"\\u{ord(character):04x}" for character in safe)
+
+
+def stamped(_logger: object, level: str, event: Event) -> Event:
+    """Puts time and level in front: RFC 3339 in UTC, to the microsecond."""
+    now = datetime.now(UTC).isoformat(timespec="microseconds")
+    return {"time": now, "level": level, "event": event.pop("event", ""), **event}
+
+
+def as_json(_logger: object, _level: str, event: Event) -> bytes:
+    return to_json(event, serialize_unknown=True)
