@@ -16,7 +16,8 @@ ENV PATH=/opt/jixiao/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     HOST=0.0.0.0 \
     PORT=8000 \
-    DATABASE_URL=sqlite:////var/lib/jixiao/jixiao.db
+    DATABASE_URL=sqlite:////var/lib/jixiao/jixiao.db \
+    LEDGER_KEY_FILE=/var/lib/jixiao/ledger.key
 WORKDIR /var/lib/jixiao
 USER jixiao
 VOLUME /var/lib/jixiao

@@ -3,7 +3,7 @@
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import structlog
 import typer
@@ -14,6 +14,7 @@ from rich.console import Console
 from app.api.problem_types import Problem
 from app.api.v1.form_file import read_form
 from app.api.v1.mapping import form_of
+from app.charts.chart import score_chart
 from app.logs.events import SecurityEvent
 from app.logs.setup import configure_logs
 from app.main import create_app
@@ -22,7 +23,8 @@ from app.services.score import Scorer
 from app.settings import Settings
 from app.storage import migrate as migrations
 from app.storage.errors import StorageError
-from app.storage.startup import check_database
+from app.storage.signing import FileSigner, create_key_file
+from app.storage.startup import check_algorithm, check_database
 from app.terminal.reviews import Review, names_for, summary
 from app.terminal.rules import REFUSED, catalogue_or_refused, refuse, rules
 from app.terminal.sheet_table import print_sheet
@@ -43,7 +45,8 @@ def serve() -> None:
     configure_logs(settings.log_level, settings.log_format)
     try:
         check_database(settings.database_url)
-        application = create_app(settings)
+        check_algorithm(settings.ledger_algorithm)
+        application = create_app(settings, signer=FileSigner.from_file(settings.ledger_key_file))
     except (RulePackError, StorageError) as error:
         structlog.get_logger().critical(SecurityEvent.START_REFUSED, reason=type(error).__name__, message=str(error))
         refuse(str(error))
@@ -65,23 +68,32 @@ def migrate(
         str | None, typer.Option(help="退回到某一版本，base 为清空 / go back to a revision; base empties")
     ] = None,
 ) -> None:
-    """建立或升级数据库结构 / create or upgrade the database."""
-    url = _settings().database_url
+    """建立或升级数据库结构，没有签名密钥时生成 / create or upgrade the database, and a signing key if there is none."""
+    settings = _settings()
     try:
-        if down_to is None:
-            migrations.upgrade(url)
-        else:
-            migrations.downgrade(url, down_to)
+        if down_to is not None:
+            migrations.downgrade(settings.database_url, down_to)
+            return
+        migrations.upgrade(settings.database_url)
+        made = create_key_file(settings.ledger_key_file)
     except StorageError as error:
         refuse(str(error))
+    if made:
+        file = settings.ledger_key_file
+        typer.echo(f"已生成签名密钥，请妥善备份 / a signing key was made, keep a copy safe: {file}")
 
 
 @app.command()
 def score(
     files: Annotated[list[Path], typer.Argument(help="JSON 表单，与接口相同 / forms in JSON, as the API takes them")],
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")] = False,
+    chart: Annotated[
+        Path | None, typer.Option(help="失分图存为此 SVG 文件（只限一张表）/ draw the lost points of one form as SVG")
+    ] = None,
 ) -> None:
     """离线评分，不保存 / score forms offline; nothing is stored."""
+    if chart is not None and len(files) > 1:
+        refuse("--chart: 一次只画一张表 / one form at a time")
     scorer = Scorer(catalogue_or_refused())
     for file in files:
         try:
@@ -92,6 +104,8 @@ def score(
             sys.stdout.write(f"{text}\n")
         else:
             print_sheet(json.loads(text), Console())
+        if chart is not None:
+            _draw(json.loads(text), chart)
 
 
 @app.command()
@@ -129,6 +143,13 @@ def _settings() -> Settings:
         return Settings()
     except ValidationError as error:
         refuse("\n".join(f"{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}" for each in error.errors()))
+
+
+def _draw(sheet: dict[str, Any], file: Path) -> None:
+    try:
+        file.write_text(score_chart(sheet, "zh"), encoding="utf-8")
+    except OSError as error:
+        refuse(f"{file}: {error.strerror}")
 
 
 def _deliver(reviewed: list[Review], refused: list[Path], as_json: bool, out: Path | None) -> None:

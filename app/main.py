@@ -26,7 +26,16 @@ from app.api.problem_types import (
 from app.api.problems import Translation, install_problems
 from app.api.security.identify import identify_local
 from app.api.security.permissions import require_declarations
-from app.api.v1 import calculations, criterion_calculations, evaluations, operations, replays, rollups, rule_packs
+from app.api.v1 import (
+    calculations,
+    charts,
+    criterion_calculations,
+    evaluations,
+    operations,
+    replays,
+    rollups,
+    rule_packs,
+)
 from app.api.v1.mapping import read_submission
 from app.api.wording import Bilingual
 from app.rules import errors as rules_errors
@@ -41,6 +50,7 @@ from app.services.score import Scorer
 from app.settings import Settings
 from app.storage.engine import create_engine
 from app.storage.errors import SchemaOutdated, StorageBusy, StorageUnavailable
+from app.storage.signing import FileSigner, Signer
 from app.storage.store import EvaluationStore
 from app.storage.writer import EvaluationWriter
 
@@ -51,8 +61,10 @@ def create_app(
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     randomness: Callable[[int], bytes] = os.urandom,
     catalogue: Catalogue | None = None,
+    signer: Signer | None = None,
 ) -> FastAPI:
-    """The service with everything it is made of; `clock`, `randomness` and `catalogue` are for tests to replace."""
+    """The service with everything it is made of; what is named beside the settings is for tests to replace, `signer`
+    also for whoever keeps the ledger's key elsewhere than in LEDGER_KEY_FILE."""
     application = FastAPI(
         title=TITLE,
         version=product.__version__,
@@ -65,7 +77,7 @@ def create_app(
         redirect_slashes=False,
         swagger_ui_oauth2_redirect_url=None,
         telemetry={"auto_configure": False},
-        lifespan=_lifespan(settings, clock, randomness),
+        lifespan=_lifespan(settings, clock, randomness, signer),
     )
     application.state.max_body_bytes = settings.max_body_bytes
     application.state.catalogue = catalogue or load_catalogue(*filter(None, [settings.rule_packs_dir]))
@@ -76,6 +88,7 @@ def create_app(
     install_problems(application, _translations())
     for router in (
         evaluations.router,
+        charts.router,
         replays.router,
         rollups.router,
         calculations.router,
@@ -92,13 +105,14 @@ def create_app(
 
 
 def _lifespan(
-    settings: Settings, clock: Callable[[], datetime], randomness: Callable[[int], bytes]
+    settings: Settings, clock: Callable[[], datetime], randomness: Callable[[int], bytes], signer: Signer | None
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(application: FastAPI) -> AsyncIterator[None]:
         engine = create_engine(settings.database_url)
         store, writer = EvaluationStore(engine), EvaluationWriter(engine)
         state = application.state
+        state.signer = signer or FileSigner.from_file(settings.ledger_key_file)
         state.store = store
         state.reader = ReadService(store)
         state.replays = ReplayService(store, state.catalogue, state.scorer, read_submission)

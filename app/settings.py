@@ -1,6 +1,7 @@
 """The environment, read once into one frozen object; nothing else reads it."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -24,3 +25,11 @@ class Settings(BaseSettings):
     log_level: Level = "info"
     log_format: Form = "json"
     """One line of JSON per event, or `console` for people."""
+    ledger_key_file: Path = Path("data/ledger.key")
+    """The private key that signs checkpoints, PEM or the bare seed; `jixiao migrate` makes it where it is missing."""
+    ledger_origin: str = Field(default="jixiao", pattern=r"^[^\s+]{1,128}$")
+    """What the ledgers of this service are called in their checkpoints: `<origin>/<tenant>`."""
+    ledger_algorithm: Literal["sha256", "sm3"] = "sha256"
+    """How ledgers that begin from now on are hashed; each keeps the algorithm that it began with."""
+    checkpoint_seconds: int = Field(default=60, ge=1, le=86400)
+    """How often a checkpoint is stored, where anything was recorded since the last one."""

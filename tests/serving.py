@@ -9,14 +9,18 @@ from functools import cache
 from typing import Any
 
 import httpx2 as httpx
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.rules.catalogue import PACK_FILE, PACKS, Catalogue, compile_files, load_catalogue
 from app.settings import Settings
+from app.storage.signing import FileSigner
 
 JSON = {"content-type": "application/json"}
+# Made anew from the same seed in every run: the same checkpoint gets the same signature.
+SIGNER = FileSigner(Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
 START = datetime(2025, 1, 20, 8, 0, tzinfo=UTC)
 
 
@@ -32,8 +36,8 @@ def only(place: str, form: str, version: str = "1.0.0") -> Catalogue:
 
 
 def application(url: str, **parts: Any) -> FastAPI:
-    """The service on `url`; `parts` replace the clock, the randomness or the catalogue."""
-    return create_app(Settings(database_url=url), **{"catalogue": shipped_packs(), **parts})
+    """The service on `url`; `parts` replace the clock, the randomness, the catalogue or the signer."""
+    return create_app(Settings(database_url=url), **{"catalogue": shipped_packs(), "signer": SIGNER, **parts})
 
 
 @contextmanager

@@ -13,8 +13,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from app.api.v1.answers import PreviewAnswer
+from app.charts.chart import score_chart
 from app.cli import app
 from app.rules.catalogue import PACKS, load_catalogue
+from tests.charts.drawn import answer_to
 from tests.forms import BEIJING, EXAMPLES, example, form, line
 from tests.own_packs import ID, write_draft, write_pack, write_stricter
 from tests.serving import shipped_packs
@@ -34,6 +36,7 @@ def _own_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("HOST", "PORT", "RULE_PACKS_DIR", "MAX_BODY_BYTES", "LOG_LEVEL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/jixiao.db")
+    monkeypatch.setenv("LEDGER_KEY_FILE", f"{tmp_path}/ledger.key")
     monkeypatch.setenv("COLUMNS", "160")
     # Compiling the packs of the product takes longer than all the rest of a command; they never change.
     monkeypatch.setattr(
@@ -117,6 +120,23 @@ def test_markup_in_a_form_is_printed_as_it_is(tmp_path: Path) -> None:
     assert printed.exit_code == 0, printed.exception
     assert "[bold]项目[/bold] [red]" in printed.stdout
     assert "[/]x" in printed.stdout
+
+
+def test_the_lost_points_of_a_form_are_drawn_to_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "chart.svg"
+    result = jixiao("score", example_file("beijing-training-2024"), "--chart", file)
+    assert result.exit_code == 0, result.output
+    assert file.read_text(encoding="utf-8") == score_chart(answer_to(example()), "zh")
+
+
+def test_a_chart_is_of_one_form_and_into_a_folder_that_exists(tmp_path: Path) -> None:
+    two = jixiao("score", *map(example_file, BEIJING[:2]), "--chart", tmp_path / "chart.svg")
+    assert (two.exit_code, two.stdout) == (2, "")
+    assert "一次只画一张表" in two.stderr
+    nowhere = jixiao("score", example_file(BEIJING[0]), "--chart", tmp_path / "nowhere" / "chart.svg")
+    assert nowhere.exit_code == 2
+    assert "No such file or directory" in nowhere.stderr
+    assert not list(tmp_path.glob("**/*.svg"))
 
 
 def test_a_pack_of_ones_own_folder_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -246,6 +266,15 @@ def test_migrating_makes_the_tables_and_doing_it_again_changes_nothing(tmp_path:
         result = jixiao("migrate")
         assert result.exit_code == 0, result.stderr
         assert {"evaluation", "ledger_entry", "ledger_head", "idempotency"} <= tables(tmp_path / "jixiao.db")
+
+
+def test_migrating_makes_a_signing_key_once_and_says_so(tmp_path: Path) -> None:
+    key = tmp_path / "ledger.key"
+    first = jixiao("migrate")
+    assert str(key) in first.stdout.replace("\n", "")
+    made = key.read_bytes()
+    assert jixiao("migrate").stdout == ""
+    assert key.read_bytes() == made
 
 
 def test_migrating_down_to_base_leaves_no_table_of_ours(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ import pytest
 from app.storage.audit import verify_ledger
 from app.storage.engine import create_engine
 from app.storage.migrate import upgrade
+from app.storage.signing import create_key_file
 from tests.forms import example_bytes, project_form
 from tests.serving import JSON
 
@@ -43,6 +44,10 @@ class Server:
     @property
     def url(self) -> str:
         return f"sqlite:///{self.database}"
+
+    @property
+    def key(self) -> Path:
+        return self.database.with_name("ledger.key")
 
     def start(self) -> None:
         """Returns once the service is ready."""
@@ -71,7 +76,13 @@ class Server:
             return False
 
     def _surroundings(self) -> dict[str, str]:
-        own = {"HOST": "127.0.0.1", "PORT": str(self.port), "DATABASE_URL": self.url, "LOG_LEVEL": "warning"}
+        own = {
+            "HOST": "127.0.0.1",
+            "PORT": str(self.port),
+            "DATABASE_URL": self.url,
+            "LEDGER_KEY_FILE": str(self.key),
+            "LOG_LEVEL": "warning",
+        }
         return {**os.environ, **own}
 
 
@@ -79,6 +90,7 @@ class Server:
 def server(tmp_path: Path) -> Iterator[Server]:
     made = Server(tmp_path / "jixiao.db", free_port(), tmp_path / "server.log")
     upgrade(made.url)
+    create_key_file(made.key)
     made.start()
     yield made
     made.stop()

@@ -20,6 +20,7 @@ def answer_text(stored: StoredEvaluation) -> str:
             "links": {
                 "self": f"/v1/evaluations/{stored.id}",
                 "audit": f"/v1/evaluations/{stored.id}/audit",
+                "chart": f"/v1/evaluations/{stored.id}/chart.svg",
             },
             "audit": {
                 "submission_digest": stored.submission_digest,

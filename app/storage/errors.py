@@ -39,6 +39,10 @@ class SecondWriter(StorageError):
     """Another process already writes to this SQLite database, which takes one only."""
 
 
+class AlgorithmUnavailable(StorageError):
+    """This Python cannot hash with the algorithm that the ledger is set to."""
+
+
 @contextmanager
 def storage_errors() -> Iterator[None]:
     """Turns the driver's ways of saying `busy` and `unavailable` into the two types above.

@@ -1,7 +1,9 @@
 """Whether a process may begin to serve from a database."""
 
 from app.storage.engine import create_engine
+from app.storage.errors import AlgorithmUnavailable
 from app.storage.lock import WriterLock
+from app.storage.merkle import empty_root
 from app.storage.queries import check_ready
 
 
@@ -18,3 +20,14 @@ def check_database(url: str) -> None:
         lock.release()
     finally:
         engine.dispose()
+
+
+def check_algorithm(algorithm: str) -> None:
+    """Returns if this Python can hash with it: SM3 comes with OpenSSL, and some builds leave it out.
+
+    Raises AlgorithmUnavailable.
+    """
+    try:
+        empty_root(algorithm)
+    except ValueError as error:
+        raise AlgorithmUnavailable(f"LEDGER_ALGORITHM: {error}") from error

@@ -1,6 +1,7 @@
 """Whatever is written into the cells of a real form, the answer is a score sheet or a clear refusal, never a 5xx."""
 
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from starlette.testclient import TestClient
 
 from app.api.v1.answers import PreviewAnswer
 from app.api.v1.requests import EvaluationRequest
+from app.charts.chart import score_chart
 from tests.forms import BEIJING, Form, example
 from tests.hostile.runner import problem_in
 from tests.serving import application
@@ -80,6 +82,7 @@ def test_a_disturbed_form_is_scored_or_refused(client: TestClient, form: Form) -
         problem_in(answer)
         return
     sheet = answer.json()
+    ElementTree.fromstring(score_chart(sheet, "zh"))
     assert PreviewAnswer.model_validate(sheet, strict=True).model_dump() == sheet
     assert len(sheet["indicators"]) == len(form.get("indicators") or [])
     for finding in sheet["findings"]:

@@ -16,6 +16,7 @@ import httpx
 import sqlalchemy
 
 from app.storage.migrate import upgrade
+from app.storage.signing import create_key_file
 from tests.bench import load
 from tests.bench.forms import Sample
 from tests.bench.reference import faults
@@ -78,10 +79,17 @@ def _targets(stack: ExitStack, core: int) -> Iterator[_Target]:
     url = stack.enter_context(postgresql.migrated())
     uvicorn = [sys.executable, "-m", "uvicorn", "--log-level", "warning", "tests.bench.echo:app", "--port"]
     jixiao = [str(Path(sys.executable).with_name("jixiao")), "serve"]
+    key = folder / "ledger.key"
+    create_key_file(key)
     for name, database in ((ECHO, None), (SQLITE, sqlite), (POSTGRESQL, url)):
         port = _free_port()
         command = [*jixiao] if database else [*uvicorn, str(port)]
-        environment = {"DATABASE_URL": database or "", "PORT": str(port), "LOG_LEVEL": "warning"}
+        environment = {
+            "DATABASE_URL": database or "",
+            "LEDGER_KEY_FILE": str(key),
+            "LOG_LEVEL": "warning",
+            "PORT": str(port),
+        }
         stack.enter_context(_serving(command, environment, port, core))
         yield _Target(name, port, database)
 

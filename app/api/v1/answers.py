@@ -46,6 +46,12 @@ class LinksAnswer(AnswerModel):
     audit: Annotated[
         str, told("评分留痕。", "Its audit.", "/v1/evaluations/01a2039f-3114-7a8a-9d09-37b054604be4/audit")
     ]
+    chart: Annotated[
+        str,
+        told(
+            "失分图。", "Where the points were lost.", "/v1/evaluations/01a2039f-3114-7a8a-9d09-37b054604be4/chart.svg"
+        ),
+    ]
 
 
 class LedgerPlaceAnswer(AnswerModel):

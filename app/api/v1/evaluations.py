@@ -1,11 +1,11 @@
 """Evaluations over HTTP: score, preview, read back, list, audit."""
 
-import hashlib
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Header, Path, Query, Request, Response
 from starlette.datastructures import URL
 
+from app.api.conditional import IfNoneMatch, conditional_response
 from app.api.cursor import issue_cursor, read_cursor
 from app.api.examples import form_examples
 from app.api.openapi_document import ETAG_HEADER
@@ -220,18 +220,14 @@ def get_evaluation(
     evaluation_id: EvaluationId,
     caller: Reader,
     service: Annotated[ReadService, Depends(reader)],
-    if_none_match: Annotated[str | None, Header(description="已有内容的 ETag / tags the caller has")] = None,
+    if_none_match: IfNoneMatch = None,
 ) -> Response:
     """读回留存的评分表。
 
     Reads the recorded score sheet back.
     """
     body = service.answer(caller.tenant, evaluation_id)
-    tag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
-    if if_none_match is not None and _matches(if_none_match, tag):
-        return Response(status_code=304, headers=headers)
-    return _json(body, headers=headers)
+    return conditional_response(body, "application/json", if_none_match)
 
 
 @router.get(
@@ -256,9 +252,3 @@ def get_evaluation_audit(
 
 def _json(body: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     return Response(body, status, headers, media_type="application/json")
-
-
-def _matches(sent: str, tag: str) -> bool:
-    """If-None-Match compares weakly (RFC 9110, 13.1.2)."""
-    tags = (candidate.strip().removeprefix("W/") for candidate in sent.split(","))
-    return any(candidate in (tag, "*") for candidate in tags)
