@@ -26,6 +26,7 @@ from app.api.problem_types import (
 from app.api.problems import Translation, install_problems
 from app.api.security.identify import identify_local
 from app.api.security.permissions import require_declarations
+from app.api.start_page import router as start_page
 from app.api.v1 import (
     calculations,
     charts,
@@ -96,6 +97,7 @@ def create_app(
         rule_packs.router,
         operations.router,
         problem_pages,
+        start_page,
     ):
         application.include_router(router)
     install_documentation(application)

@@ -2,7 +2,6 @@
 
 from fastapi import Depends, FastAPI, Response
 from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
 from app.api.security.permissions import public
@@ -23,7 +22,7 @@ _POLICY = (
 
 
 def install_documentation(application: FastAPI) -> None:
-    """Adds /docs, and leads there from /. Addresses are relative: they hold behind any gateway, under any prefix."""
+    """Adds /docs. Addresses are relative: they hold behind any gateway, under any prefix."""
     files = StaticFiles(packages=[("fastapi_swagger", "resources")])
     application.mount("/docs/assets", files, name="documentation-assets")
 
@@ -39,7 +38,3 @@ def install_documentation(application: FastAPI) -> None:
         )
         page.headers["Content-Security-Policy"] = _POLICY
         return page
-
-    @application.get("/", include_in_schema=False, dependencies=[Depends(public())])
-    def start() -> Response:
-        return RedirectResponse("docs")

@@ -18,7 +18,12 @@ def form_examples() -> dict[str, Example]:
     return {name: _example(name) for name in names}
 
 
+def form_bytes(name: str) -> bytes:
+    """The file of an example, as it is."""
+    return (_FOLDER / f"{name}.json").read_bytes()
+
+
 def _example(name: str) -> Example:
-    form: dict[str, Any] = json.loads((_FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    form: dict[str, Any] = json.loads(form_bytes(name))
     named = form.get("project") or form["unit"]
     return {"summary": f"{form['fiscal_year']} {named['name']}", "value": form}

@@ -112,8 +112,3 @@ def test_a_file_of_the_page_is_sent_once(client: TestClient) -> None:
     assert script.status_code == 200
     again = client.get("/docs/assets/swagger-ui-bundle.js", headers={"if-none-match": script.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
-
-
-def test_the_root_leads_to_the_documentation(client: TestClient) -> None:
-    answer = client.get("/", follow_redirects=False)
-    assert (answer.status_code, answer.headers["location"]) == (307, "docs")

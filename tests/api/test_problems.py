@@ -228,7 +228,7 @@ def test_every_kind_of_problem_is_told_in_both_languages_and_has_a_page(client: 
 
 def test_the_list_of_problems_links_every_page_and_nothing_outside(client: TestClient) -> None:
     listing = client.get("/problems").text
-    assert set(re.findall(r'href="([^"]+)"', listing)) == {f"/problems/{kind.slug}" for kind in PROBLEM_KINDS}
+    assert set(re.findall(r'href="([^"]+)"', listing)) == {f"problems/{kind.slug}" for kind in PROBLEM_KINDS}
     for page in (listing, client.get("/problems/not-found").text):
         assert not re.search(r"https?://|//[a-z]|<script|<img|<link", page)
 

@@ -77,19 +77,6 @@ def test_resources_are_introduced_and_come_in_the_order_of_the_work(site: Site) 
         expect(introduction).to_contain_text(" / ")
 
 
-def test_the_pages_about_problems_stand_alone(site: Site) -> None:
-    site.page.goto(f"{site.address}/problems/invalid-request")
-    expect(site.page.locator("h1").first).to_have_text("请求内容有误")
-    site.page.locator("a", has_text="All problems").click()
-    expect(site.page.locator("table")).to_contain_text("malformed-json")
-    assert {request.resource_type for request in site.requests} == {"document"}
-
-
-def test_the_start_page_leads_to_the_documentation(site: Site) -> None:
-    site.page.goto(site.address)
-    expect(site.page.locator(".opblock").first).to_be_visible()
-
-
 @pytest.mark.parametrize("prefix", ["/perf"], scope="module")
 def test_execute_works_below_the_prefix_of_a_gateway(site: Site) -> None:
     site.open_docs()
