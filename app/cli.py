@@ -2,6 +2,7 @@
 
 import json
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,6 +24,7 @@ from app.services.score import Scorer
 from app.settings import Settings
 from app.storage import migrate as migrations
 from app.storage.errors import StorageError
+from app.storage.safety import Demands
 from app.storage.signing import FileSigner, create_key_file
 from app.storage.startup import check_algorithm, check_database
 from app.terminal.reviews import Review, names_for, summary
@@ -44,7 +46,8 @@ def serve() -> None:
     settings = _settings()
     configure_logs(settings.log_level, settings.log_format)
     try:
-        check_database(settings.database_url)
+        demands = Demands(settings.allow_unsafe_durability, timedelta(seconds=settings.max_clock_skew_seconds))
+        check_database(settings.database_url, demands)
         check_algorithm(settings.ledger_algorithm)
         application = create_app(settings, signer=FileSigner.from_file(settings.ledger_key_file))
     except (RulePackError, StorageError) as error:

@@ -19,6 +19,10 @@ class Settings(BaseSettings):
     """The prefix under which a gateway that strips it serves the API."""
     port: int = Field(default=8000, ge=1, le=65535)
     database_url: str = "sqlite:///data/jixiao.db"
+    allow_unsafe_durability: bool = False
+    """Serves from a database that may lose what it has committed; for trials."""
+    max_clock_skew_seconds: int = Field(default=10, ge=1, le=3600)
+    """How far this machine's clock may be off the database's."""
     rule_packs_dir: Path | None = None
     """A folder with rule packs beside those that come with the product."""
     max_body_bytes: int = Field(default=2 * 1024 * 1024, ge=1024)

@@ -10,6 +10,7 @@ class SecurityEvent(StrEnum):
     ACCESS_DENIED = "access.denied"
     RATE_LIMITED = "rate.limited"
     START_WITHOUT_KEYS = "start.without_keys"
+    START_UNSAFE = "start.unsafe_durability"
     START_REFUSED = "start.refused"
 
 
