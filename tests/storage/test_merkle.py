@@ -2,8 +2,6 @@
 
 import hashlib
 import itertools
-import random
-from collections.abc import Iterator
 
 import pytest
 
@@ -22,7 +20,7 @@ from app.storage.merkle import (
     verify_consistency,
     verify_inclusion,
 )
-from tests.storage.trees import naive_consistency, naive_inclusion, naive_nodes, naive_root
+from tests.storage.trees import forgeries, naive_consistency, naive_inclusion, naive_nodes, naive_root
 
 SIZES = 65
 SHA256 = "sha256"
@@ -191,26 +189,6 @@ def test_forged_consistency_proofs_are_refused(algorithm: str, leaves: list[byte
         proof = consistency_proof(algorithm, first, second, naive_nodes(algorithm, leaves[:second]))
         for forged in forgeries(proof):
             assert not verify_consistency(algorithm, first, second, roots[first], roots[second], forged)
-
-
-def forgeries(proof: list[bytes]) -> Iterator[list[bytes]]:
-    """Proofs near a true one: too long at either end, cut at either end, swapped, with one bit or byte amiss."""
-    other = bytes(range(32))
-    yield [*proof, other]
-    yield [other, *proof]
-    yield [*proof, b""]
-    if not proof:
-        return
-    yield proof[:-1]
-    yield proof[1:]
-    yield [*proof, proof[-1]]
-    yield [proof[0], *proof]
-    for place in range(len(proof) - 1):
-        yield [*proof[:place], proof[place + 1], proof[place], *proof[place + 2 :]]
-    place = random.Random(len(proof)).randrange(len(proof))
-    yield [*proof[:place], bytes([proof[place][0] ^ 1]) + proof[place][1:], *proof[place + 1 :]]
-    yield [*proof[:place], proof[place][:-1], *proof[place + 1 :]]
-    yield [*proof[:place], proof[place] + b"\x00", *proof[place + 1 :]]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
 """A Merkle tree as the RFC defines it, without a thought for speed: what the real one is held against."""
 
+import random
+from collections.abc import Iterator
+
 from app.storage.merkle import Node, empty_root, node_hash
 
 
@@ -51,3 +54,23 @@ def naive_nodes(algorithm: str, leaves: list[bytes]) -> Node:
         return naive_root(algorithm, covered)
 
     return node
+
+
+def forgeries(proof: list[bytes]) -> Iterator[list[bytes]]:
+    """Proofs near a true one: too long at either end, cut at either end, swapped, with one bit or byte amiss."""
+    other = bytes(range(32))
+    yield [*proof, other]
+    yield [other, *proof]
+    yield [*proof, b""]
+    if not proof:
+        return
+    yield proof[:-1]
+    yield proof[1:]
+    yield [*proof, proof[-1]]
+    yield [proof[0], *proof]
+    for place in range(len(proof) - 1):
+        yield [*proof[:place], proof[place + 1], proof[place], *proof[place + 2 :]]
+    place = random.Random(len(proof)).randrange(len(proof))
+    yield [*proof[:place], bytes([proof[place][0] ^ 1]) + proof[place][1:], *proof[place + 1 :]]
+    yield [*proof[:place], proof[place][:-1], *proof[place + 1 :]]
+    yield [*proof[:place], proof[place] + b"\x00", *proof[place + 1 :]]

@@ -1,0 +1,1 @@
+"""The verifier that callers keep: one file that needs nothing but Python."""
