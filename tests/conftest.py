@@ -7,8 +7,9 @@ import pytest
 from hypothesis import settings
 
 from app.storage.migrate import upgrade
-from tests.databases import Databases, PostgresqlDatabases, SqliteDatabases, postgresql_server
+from tests.databases import Databases, PostgresqlDatabases, SqliteDatabases
 from tests.log_lines import LogLines, silence
+from tests.postgresql import postgresql_server
 
 # A busy machine makes single examples slow; CI repeats the same examples so that red means a change.
 settings.register_profile("default", deadline=None)
@@ -25,8 +26,8 @@ def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabase
 @pytest.fixture(scope="session")
 def postgresql_databases() -> Iterator[PostgresqlDatabases]:
     """Makes PostgreSQL databases, on a server that starts with the first test that asks for one."""
-    with postgresql_server() as socket_folder:
-        yield PostgresqlDatabases(socket_folder, upgrade)
+    with postgresql_server() as server:
+        yield PostgresqlDatabases(server.data, upgrade)
 
 
 @pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])

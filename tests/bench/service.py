@@ -21,7 +21,8 @@ from tests.bench import load
 from tests.bench.forms import Sample
 from tests.bench.reference import faults
 from tests.bench.spread import Spread, spread
-from tests.databases import PostgresqlDatabases, SqliteDatabases, postgresql_server
+from tests.databases import PostgresqlDatabases, SqliteDatabases
+from tests.postgresql import postgresql_server
 
 ECHO, SQLITE, POSTGRESQL = "FastAPI + pydantic echo", "SQLite, synchronous=FULL", "PostgreSQL, fsync on"
 _LONGEST_START = 30
@@ -75,7 +76,7 @@ def measure(samples: list[Sample], connections: int = 16, rounds: int = 5, secon
 def _targets(stack: ExitStack, core: int) -> Iterator[_Target]:
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="jixiao-bench-")))
     sqlite = stack.enter_context(SqliteDatabases(folder, upgrade).migrated())
-    postgresql = PostgresqlDatabases(stack.enter_context(postgresql_server()), upgrade)
+    postgresql = PostgresqlDatabases(stack.enter_context(postgresql_server()).data, upgrade)
     url = stack.enter_context(postgresql.migrated())
     uvicorn = [sys.executable, "-m", "uvicorn", "--log-level", "warning", "tests.bench.echo:app", "--port"]
     jixiao = [str(Path(sys.executable).with_name("jixiao")), "serve"]

@@ -1,0 +1,84 @@
+"""The program as a process of its own, through as many lives as a test gives it."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+JIXIAO = Path(sys.executable).with_name("jixiao")
+_LONGEST_START = 60
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass
+class Program:
+    """`jixiao serve` on one database and one loopback port."""
+
+    url: str
+    log: Path
+    port: int = field(default_factory=free_port)
+    settings: Mapping[str, str] = field(default_factory=dict)
+    _process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def process(self) -> "subprocess.Popen[bytes]":
+        assert self._process is not None, "the program was not started"
+        return self._process
+
+    def start(self) -> float:
+        """Returns once the service is ready, with the seconds that took."""
+        began = time.monotonic()
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen([JIXIAO, "serve"], env=self._surroundings(), stdout=log, stderr=log)
+        while not self.ready():
+            assert self._process.poll() is None, self.log.read_text()
+            assert time.monotonic() - began < _LONGEST_START, self.log.read_text()
+            time.sleep(0.02)
+        return time.monotonic() - began
+
+    def kill(self) -> None:
+        """As a power cut would: no signal handler runs."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> None:
+        """Leaves no process behind, whatever happened before."""
+        if self._process is not None and self._process.poll() is None:
+            self.kill()
+
+    def ready(self) -> bool:
+        """Whether the service says that it can take work."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.request("GET", "/readyz")
+            return connection.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    def resident_bytes(self) -> int:
+        """What the process holds in memory now."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8")
+        line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
+        return int(line.split()[1]) * 1024
+
+    def _surroundings(self) -> dict[str, str]:
+        own = {"HOST": "127.0.0.1", "PORT": str(self.port), "DATABASE_URL": self.url, "LOG_LEVEL": "warning"}
+        return {**os.environ, **own, **self.settings}
