@@ -1,6 +1,6 @@
 # One name per task; `make help` lists them. Everything lives in .venv, which the first task builds.
 .DEFAULT_GOAL := help
-.PHONY: help run test check conformance bench oracle openapi format pins clean
+.PHONY: help run test check conformance bench oracle reliability reliability-full openapi format pins clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -15,7 +15,7 @@ INPUTS := pyproject.toml requirements-build.txt requirements.txt scripts/install
 
 help:  ## list the tasks
 	@echo 'make TASK [HOST=127.0.0.1] [PORT=8000] [DATABASE_URL=sqlite:///data/jixiao.db] [PYTHON=python3]'
-	@awk -F ':.*  ## ' '/^[a-z]+:.*  ## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*  ## ' '/^[a-z-]+:.*  ## / { printf "  %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(INSTALLED)  ## set up, migrate the database and serve on http://HOST:PORT
 	@echo "==> Migrating the database"
@@ -42,6 +42,12 @@ bench: $(DEVELOPMENT)  ## measure speed
 
 oracle: $(DEVELOPMENT)  ## score 100,000 random forms per rule pack against an independent oracle (ARGS='--forms 2000 bohu')
 	$(BIN)/python -m tests.oracle $(ARGS)
+
+reliability: $(DEVELOPMENT)  ## kill, cut, fill and fuzz the service; one table in at most twelve minutes (ARGS='A1 B1' selects)
+	@$(BIN)/python -m tests.reliability $(ARGS)
+
+reliability-full: $(DEVELOPMENT)  ## the same in full, however long it takes
+	@$(BIN)/python -m tests.reliability --full $(ARGS)
 
 openapi: $(DEVELOPMENT)  ## write openapi/v1.json from the code
 	$(BIN)/python -m app.openapi

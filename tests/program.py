@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.storage.signing import create_key_file
+
 JIXIAO = Path(sys.executable).with_name("jixiao")
 _LONGEST_START = 60
 
@@ -24,10 +26,11 @@ def free_port() -> int:
 
 @dataclass
 class Program:
-    """`jixiao serve` on one database and one loopback port."""
+    """`jixiao serve` on one database and one loopback port; it gets a key for its ledger if `key` is no file yet."""
 
     url: str
     log: Path
+    key: Path
     port: int = field(default_factory=free_port)
     settings: Mapping[str, str] = field(default_factory=dict)
     _process: "subprocess.Popen[bytes] | None" = None
@@ -44,6 +47,7 @@ class Program:
     def start(self) -> float:
         """Returns once the service is ready, with the seconds that took."""
         began = time.monotonic()
+        create_key_file(self.key)
         with self.log.open("ab") as log:
             self._process = subprocess.Popen([JIXIAO, "serve"], env=self._surroundings(), stdout=log, stderr=log)
         while not self.ready():
@@ -80,5 +84,11 @@ class Program:
         return int(line.split()[1]) * 1024
 
     def _surroundings(self) -> dict[str, str]:
-        own = {"HOST": "127.0.0.1", "PORT": str(self.port), "DATABASE_URL": self.url, "LOG_LEVEL": "warning"}
+        own = {
+            "HOST": "127.0.0.1",
+            "PORT": str(self.port),
+            "DATABASE_URL": self.url,
+            "LEDGER_KEY_FILE": str(self.key),
+            "LOG_LEVEL": "warning",
+        }
         return {**os.environ, **own, **self.settings}
