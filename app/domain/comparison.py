@@ -21,6 +21,7 @@ from app.domain.trace import COMPARATOR_SIGNS, shown
 class Comparison:
     """The outcome of one comparison.
 
+    By the other reading, if there is one, `other_earned` is the share and `other_ratio` the ratio where more is better.
     `statement` is the comparison in signs (`1505 < 1628`), `quotient` the ratio as a person writes it
     (`1505 ÷ 1628`), `ratio` the completion ratio, `earned` the share of the weight (None: no share exists).
     """
@@ -34,6 +35,7 @@ class Comparison:
     steps: tuple[Step, ...]
     reading: Interpretation | None = None
     other_earned: Fraction | None = None
+    other_ratio: Fraction | None = None
 
 
 def compare(item: Item, rule: CompletionRule) -> Comparison | Doubt:
@@ -75,6 +77,7 @@ def _numbers(item: Item, rule: CompletionRule, target: Quantity, actual: Quantit
         steps=told.steps,
         reading=reading,
         other_earned=other.earned,
+        other_ratio=other.ratio,
     )
 
 

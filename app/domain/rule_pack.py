@@ -92,8 +92,31 @@ class NegativeFormula(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class OverFulfilmentBand:
+    """From this completion ratio on (inside), this much is lost."""
+
+    at_least: Fraction
+    deduct: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class OverFulfilmentRule:
+    """超额完成扣分: ordered bands, first that holds wins, below the last nothing is lost.
+
+    The bands deduct points where `in_points`, else a share of the weight.
+    """
+
+    rule: Rule
+    bands: tuple[OverFulfilmentBand, ...]
+    in_points: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CompletionRule:
-    """Quantitative indicators (定量指标): met is full, else weight × completion ratio."""
+    """Quantitative indicators (定量指标): met is full, else weight × completion ratio.
+
+    `over_fulfilment` is for what a unit lists itself, where more is better.
+    """
 
     rule: Rule
     negative_formula: NegativeFormula
@@ -101,6 +124,7 @@ class CompletionRule:
     cost_limit_reading: Interpretation
     deadline_month_reading: Interpretation
     bare_month_reading: Interpretation
+    over_fulfilment: OverFulfilmentRule | None = None
 
 
 class TierName(StrEnum):

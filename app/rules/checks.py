@@ -34,7 +34,7 @@ def years_in_order(document: Document) -> Iterator[Problem]:
 
 
 def grades_fall_to_zero(document: Document) -> Iterator[Problem]:
-    yield from _falling(document, ("grades", "bands"))
+    yield from falling(document, ("grades", "bands"), "at_least")
     last = list(document.rows("grades", "bands"))[-1:]
     for place, row in last:
         bound = exact(row.get("at_least"))
@@ -52,7 +52,7 @@ def grades_within_total(document: Document) -> Iterator[Problem]:
 
 def tiers_fall(document: Document) -> Iterator[Problem]:
     place = ("indicators", "qualitative", "tiers")
-    yield from _falling(document, place)
+    yield from falling(document, place, "at_least")
     wanted = ("achieved", "partially_achieved", "not_achieved")
     for (where, row), tier in zip(document.rows(*place), wanted, strict=False):
         found = row.get("tier")
@@ -149,17 +149,16 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def _falling(document: Document, place: Location) -> Iterator[Problem]:
+def falling(document: Document, place: Location, key: str) -> Iterator[Problem]:
+    """Each row's number under a key is below that of the row above."""
     above: Fraction | None = None
     for where, row in document.rows(*place):
-        bound = exact(row.get("at_least"))
+        bound = exact(row.get(key))
         if bound is None:
             continue
         if above is not None and bound >= above:
-            printed = row["at_least"]
-            yield document.problem(
-                (*where, "at_least"), f"{printed} 应低于上一档", f"{printed} should be below the one above"
-            )
+            printed = row[key]
+            yield document.problem((*where, key), f"{printed} 应低于上一档", f"{printed} should be below the one above")
         above = bound
 
 

@@ -18,9 +18,12 @@ from app.rules.criteria_compiler import Authorities, Readings, criteria_of, frac
 from app.rules.errors import InvalidRulePack
 from app.rules.form_checks import FORM_CHECKS
 from app.rules.loader import Data, Document
+from app.rules.measure_checks import MEASURE_CHECKS
+from app.rules.over_fulfilment_checks import OVER_FULFILMENT_CHECKS
 from app.rules.shape import shape_problems
 
 _PLACES_WITHOUT_POINTS = 2
+_CHECKS = (*CHECKS, *FORM_CHECKS, *OVER_FULFILMENT_CHECKS, *CRITERIA_CHECKS, *MEASURE_CHECKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ def compile_document(document: Document) -> CompiledPack:
     Raises:
         InvalidRulePack: with every problem of shape, order, sum and reference, each located.
     """
-    found = {problem for check in (*CHECKS, *FORM_CHECKS, *CRITERIA_CHECKS) for problem in check(document)}
+    found = {problem for check in _CHECKS for problem in check(document)}
     try:
         file = schema.PackFile.model_validate(document.data)
     except ValidationError as error:
@@ -156,7 +159,25 @@ def _quantitative(file: schema.PackFile, authorities: Authorities, readings: Rea
         cost_limit_reading=readings[block.readings.cost_without_sign],
         deadline_month_reading=readings[block.readings.before_a_month],
         bare_month_reading=readings[block.readings.month_without_sign],
+        over_fulfilment=_over_fulfilment(block.over_fulfilment, authorities, readings),
     )
+
+
+def _over_fulfilment(
+    block: schema.OverFulfilmentBlock | None, authorities: Authorities, readings: Readings
+) -> domain.OverFulfilmentRule | None:
+    """All bands deduct points, or all a share of the weight."""
+    if block is None:
+        return None
+    bands = tuple(
+        domain.OverFulfilmentBand(
+            at_least=fraction_of(row.at_least),
+            deduct=fraction_of(row.deduct) if isinstance(row.deduct, str) else Fraction(row.deduct),
+        )
+        for row in block.bands
+    )
+    in_points = isinstance(block.bands[0].deduct, Decimal)
+    return domain.OverFulfilmentRule(rule_of(block, authorities, readings), bands, in_points)
 
 
 def _qualitative(block: schema.QualitativeBlock, authorities: Authorities, readings: Readings) -> domain.TiersRule:

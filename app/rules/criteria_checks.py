@@ -7,6 +7,7 @@ from app.domain.criteria import bare
 from app.rules.checks import Check, exact, repeated
 from app.rules.errors import Problem
 from app.rules.loader import Data, Document, Location
+from app.rules.measure_checks import measures
 
 _OF_A_RATE = ("bands", "step_deduction", "midpoint", "proportional")
 _IN_POINTS = ("bands", "step_deduction", "per_violation", "sum_of_parts")
@@ -113,27 +114,6 @@ def measures_where_wanted(document: Document) -> Iterator[Problem]:
                 yield document.problem(where, f"“{taken}” 缺少 “measure”", f"“{taken}” needs a “measure”")
 
 
-def zeros_by_both_readings(document: Document) -> Iterator[Problem]:
-    """A zero denominator says what it is worth by the other reading too; an alternative is one itself."""
-    told: list[Location] = [("execution",)]
-    for place, _ in document.rows("criteria"):
-        told += _measures_of(document, place)
-        for other, _ in document.rows(*place, "alternatives"):
-            for where in _measures_of(document, other):
-                zero = (*where, "zero_denominator", "other_reading")
-                if document.get(*zero) is not None:
-                    yield document.problem(
-                        zero,
-                        "另一种理解之内不用 “other_reading”",
-                        "no “other_reading” inside another reading",
-                        of_key=True,
-                    )
-    for where in told:
-        zero = (*where, "zero_denominator")
-        if isinstance(document.get(*zero), dict) and document.get(*zero, "other_reading") is None:
-            yield document.problem(zero, "缺少 “other_reading”", "“other_reading” is missing")
-
-
 def levels_are_sections(document: Document) -> Iterator[Problem]:
     """A criterion stands in a section by one of its names."""
     names = [block.get("names") for _, block in document.rows("sections", "blocks")]
@@ -167,7 +147,6 @@ CRITERIA_CHECKS: tuple[Check, ...] = (
     criteria_make_the_total,
     inputs_used,
     measures_where_wanted,
-    zeros_by_both_readings,
     levels_are_sections,
     factors_within_whole,
 )
@@ -291,21 +270,9 @@ def _best_band(document: Document, place: Location, weight: Fraction) -> Iterato
 
 def _named_inputs(document: Document, place: Location) -> Iterator[tuple[Location, Data]]:
     """Every amount that a measure below a criterion names."""
-    for where in _measures(document, place):
+    for where in measures(document, place):
         for key in ("add", "subtract", "over"):
             listed = document.get(*where, key)
             for index, name in enumerate(listed if isinstance(listed, list) else ()):
                 if isinstance(name, str):
                     yield (*where, key, index), name
-
-
-def _measures(document: Document, place: Location) -> Iterator[Location]:
-    for holder in (place, *(where for where, _ in document.rows(*place, "alternatives"))):
-        yield from _measures_of(document, holder)
-
-
-def _measures_of(document: Document, holder: Location) -> Iterator[Location]:
-    """The measure of a criterion or an alternative, and those of its parts."""
-    yield (*holder, "measure")
-    for part, _ in document.rows(*holder, "score", "parts"):
-        yield (*part, "measure")

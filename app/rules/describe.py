@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from app.domain.methods.over_fulfilment import deducted
 from app.domain.rule import ZeroDenominator
 from app.domain.rule_pack import FORM_NAMES, BudgetBase, NegativeFormula, NotApplicablePolicy, PackStatus, RulePack
 from app.domain.text import limit, plain
@@ -91,6 +92,11 @@ def _quantitative(pack: RulePack) -> Iterator[str]:
     yield from rule_lines(pack.quantitative.rule)
     if pack.scored:
         yield f"  反向指标未达到时：{NEGATIVE[pack.quantitative.negative_formula]}"
+    table = pack.quantitative.over_fulfilment
+    if table is not None:
+        yield "  超额完成扣分"
+        yield from (f"  {line}" for line in rule_lines(table.rule))
+        yield from (f"    ≥ {limit(band.at_least)}：{deducted(band, table).zh}" for band in table.bands)
 
 
 def _qualitative(pack: RulePack) -> Iterator[str]:

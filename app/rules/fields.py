@@ -58,6 +58,15 @@ Percent = Annotated[
     _leaf(_matches(_PERCENT), "应为百分数，如 80%", "should be a percentage such as 80%"),
     WithJsonSchema({"type": "string", "pattern": _PERCENT}),
 ]
+PointsOrShare = Annotated[
+    Decimal | str,
+    _leaf(
+        lambda v: (isinstance(v, Decimal) and v >= 0) or _matches(_PERCENT)(v),
+        "应为分数，如 2，或百分数，如 10%",
+        "should be points such as 2 or a percentage such as 10%",
+    ),
+    WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": _PERCENT}]}),
+]
 PercentagePoints = Annotated[
     str,
     _leaf(_matches(_POINTS), "应为百分点，如 20pp", "should be percentage points such as 20pp"),

@@ -16,6 +16,7 @@ _ONLY_WITH_POINTS: tuple[Location, ...] = (
     *_POINTS,
     ("criteria",),
     ("grades",),
+    ("indicators", "quantitative", "over_fulfilment"),
     ("review", "output_and_benefit"),
     *(("execution", key) for key in _EXECUTION_LINE),
 )

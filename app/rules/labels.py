@@ -76,6 +76,7 @@ LABELS: Mapping[str, str] = {
     "outside": "界限以外",
     "over": "分母",
     "over_fulfilled": "超额完成",
+    "over_fulfilment": "超额完成扣分",
     "partial_step": "不足一档时",
     "parts": "组成部分",
     "phrases": "写法",

@@ -19,6 +19,7 @@ from app.rules.fields import (
     Percent,
     PercentagePoints,
     Places,
+    PointsOrShare,
     RegionPrefix,
     Version,
     Words,
@@ -120,12 +121,29 @@ class CompletionReadings(Block):
     month_without_sign: Id
 
 
+class OverFulfilmentBandBlock(Block):
+    """From `at_least` of the target (inside) up to the next higher band."""
+
+    at_least: Percent
+    deduct: PointsOrShare
+    """Points, or a share of the weight such as 10%; the same kind in every band."""
+
+
+class OverFulfilmentBlock(RuleBlock):
+    """超额完成扣分: what is deducted where more is better and the target is exceeded by far, down to zero."""
+
+    bands: list[OverFulfilmentBandBlock] = Field(min_length=1)
+    """Highest first; below the last nothing is deducted."""
+
+
 class QuantitativeBlock(RuleBlock):
     """定量指标: met is full, else weight × completion ratio."""
 
     method: Literal["completion_ratio"]
     negative_formula: NegativeFormula | None = None
     """How a missed upper limit scores; only where there are points."""
+    over_fulfilment: OverFulfilmentBlock | None = None
+    """Only where the document deducts for it, and only where there are points."""
     readings: CompletionReadings
 
 

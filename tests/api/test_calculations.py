@@ -17,7 +17,7 @@ from app.domain.rounding import round_half_up
 from app.domain.text import plain
 from app.rules.catalogue import load_catalogue
 from tests.hostile.runner import problem_in
-from tests.own_packs import write_stricter
+from tests.own_packs import write_deducting, write_stricter
 from tests.serving import application
 
 MODELS = {
@@ -246,6 +246,24 @@ def test_the_numbers_are_those_of_the_pack_that_is_named(tmp_path: Path) -> None
     assert calculated(client, "deduction", **body, **named)["score"] == "8"
     assert calculated(client, "grade", score="94.99")["value"] == "excellent"
     assert calculated(client, "grade", score="94.99", **named)["value"] == "good"
+
+
+@pytest.mark.parametrize(
+    ("actual", "score", "lost"), [("129.99", "15", "0"), ("130", "13.5", "1.5"), ("200", "7.5", "7.5")]
+)
+def test_what_a_pack_deducts_for_exceeding_a_target_is_computed_and_cited(
+    tmp_path: Path, actual: str, score: str, lost: str
+) -> None:
+    write_deducting(tmp_path)
+    client = TestClient(application("sqlite:///nowhere/unused.db", catalogue=load_catalogue(tmp_path)))
+    body = {"weight": "15", "target": "≥100", "actual": actual, "rule_pack": {"id": "deducting-self-evaluation"}}
+    answer = calculated(client, "deduction", method="completion_ratio", **body)
+    assert (answer["score"], answer["value"]) == (score, lost)
+    assert ("超额完成扣分" in answer["formula"]) is (lost != "0")
+    ratio = calculated(client, "completion-ratio", **body)
+    assert (ratio["score"], ratio["met"], ratio["value"]) == (score, True, f"{Decimal(actual):.2f}")
+    assert ratio["explanation"]["citation"]["verified"] is False
+    assert calculated(client, "completion-ratio", **body | {"rule_pack": None})["score"] == "15"
 
 
 # Grades.

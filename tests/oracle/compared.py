@@ -7,8 +7,15 @@ from fractions import Fraction
 from pathlib import Path
 
 from app.domain.evaluation import Evaluation, ExecutionLine, Outcome, ScoreLine
-from app.domain.rule_pack import NegativeFormula, NotApplicablePolicy, RulePack
+from app.domain.rule_pack import (
+    NegativeFormula,
+    NotApplicablePolicy,
+    OverFulfilmentBand,
+    OverFulfilmentRule,
+    RulePack,
+)
 from app.rules.catalogue import PACKS, compile_files, find_packs
+from tests.oracle.exact import percentage
 from tests.oracle.result import Line, Sheet
 from tests.oracle.rules import Rules, read_rules
 
@@ -30,16 +37,43 @@ def load(file: Path) -> Pack:
     return Pack(compile_files([file])[0].pack, read_rules(file))
 
 
-def with_other_choices(pack: Pack) -> Pack:
-    """The pack with what no pack of the product chooses: the linear negative formula, not applicable in full."""
-    quantitative = replace(pack.compiled.quantitative, negative_formula=NegativeFormula.LINEAR)
-    compiled = replace(pack.compiled, quantitative=quantitative, not_applicable=NotApplicablePolicy.FULL)
-    indicators = pack.rules.data["indicators"]
+def with_other_choices(pack: Pack) -> tuple[Pack, ...]:
+    """The pack with what no pack of the product chooses: each choice the compiler's and the oracle's own way."""
+    linear_and_full = _with(pack, NegativeFormula.LINEAR, NotApplicablePolicy.FULL, ("200%", "50%"), ("130%", "10%"))
+    return (
+        linear_and_full,
+        _with(
+            pack, NegativeFormula.INVERSE, NotApplicablePolicy.RESCALE, ("200%", Fraction(3)), ("120%", Fraction(1, 2))
+        ),
+    )
+
+
+def _with(
+    pack: Pack, formula: NegativeFormula, policy: NotApplicablePolicy, *bands: tuple[str, str | Fraction]
+) -> Pack:
+    data = pack.rules.data
+    indicators, rows = data["indicators"], [{"at_least": bound, "deduct": deduct} for bound, deduct in bands]
     other = {
-        "quantitative": {**indicators["quantitative"], "negative_formula": "linear"},
-        "not_applicable": {**indicators.get("not_applicable", {}), "policy": "full"},
+        "quantitative": {
+            **indicators["quantitative"],
+            "negative_formula": formula.value,
+            "over_fulfilment": {"bands": rows},
+        },
+        "not_applicable": {**indicators.get("not_applicable", {}), "policy": policy.value},
     }
-    return Pack(compiled, Rules({**pack.rules.data, "indicators": {**indicators, **other}}))
+    quantitative = pack.compiled.quantitative
+    table = OverFulfilmentRule(
+        rule=quantitative.rule,
+        bands=tuple(OverFulfilmentBand(percentage(bound), _exactly(deduct)) for bound, deduct in bands),
+        in_points=isinstance(bands[0][1], Fraction),
+    )
+    changed = replace(quantitative, negative_formula=formula, over_fulfilment=table)
+    compiled = replace(pack.compiled, quantitative=changed, not_applicable=policy)
+    return Pack(compiled, Rules({**data, "indicators": {**indicators, **other}}))
+
+
+def _exactly(deduct: str | Fraction) -> Fraction:
+    return percentage(deduct) if isinstance(deduct, str) else deduct
 
 
 def differences(found: Evaluation, expected: Sheet) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The table “Completion of an indicator” of the design: how far an actual reaches its target."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from app.domain.submission import Cell, Direction, Indicator, Submission
@@ -26,7 +26,10 @@ class Surroundings:
 
 @dataclass(frozen=True)
 class Reached:
-    """`ratio` is the completion ratio, `earned` the share of the weight; `reading` rests on a choice of the pack."""
+    """`ratio` is the completion ratio, `earned` the share of the weight; `reading` rests on a choice of the pack.
+
+    `beyond` and `other_beyond` are the completion ratios where more is better, by the reading taken and the other one.
+    """
 
     met: bool
     ratio: Fraction | None
@@ -34,6 +37,8 @@ class Reached:
     late: bool = False
     reading: str | None = None
     other_earned: Fraction | None = None
+    beyond: Fraction | None = None
+    other_beyond: Fraction | None = None
 
 
 def surroundings(line: Indicator, form: Submission, rules: Rules) -> Surroundings:
@@ -70,9 +75,10 @@ def _numbers(target: Measure, wanted: Fraction, given: Fraction, around: Surroun
     direction, assumed = _direction(target, around)
     taken = _one_way(direction, strict, wanted, given, around)
     if not assumed:
-        return taken
+        return replace(taken, beyond=taken.ratio) if direction == "more" else taken
     other = _one_way("more", strict, wanted, given, around)
-    return Reached(taken.met, taken.ratio, taken.earned, False, around.readings["cost_without_sign"], other.earned)
+    reading = around.readings["cost_without_sign"]
+    return replace(taken, reading=reading, other_earned=other.earned, other_beyond=other.ratio)
 
 
 def _direction(target: Measure, around: Surroundings) -> tuple[str, bool]:

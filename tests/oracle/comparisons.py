@@ -52,7 +52,7 @@ def _pair(chance: Chance, limited: bool) -> tuple[Fraction, Fraction]:
     elif draw < 0.5:
         actual = target + chance.nudge()
     elif draw < 0.6:
-        actual = target * chance.one(2, Fraction(13, 10), Fraction(1, 2), 0)
+        actual = target * chance.one(2, 2, Fraction(13, 10), Fraction(13, 10), Fraction(1, 2), 0) + chance.nudge()
     else:
         actual = chance.number(most)
     if chance.tidy:

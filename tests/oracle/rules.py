@@ -69,6 +69,14 @@ class Rules:
     def qualitative(self) -> Block | None:
         return self.data["indicators"].get("qualitative")
 
+    def lost(self, ratio: Fraction | None, weight: Fraction) -> Fraction:
+        """The share of the weight that far exceeding a target loses."""
+        for row in self.quantitative.get("over_fulfilment", {}).get("bands", ()):
+            if ratio is not None and weight and ratio >= percentage(row["at_least"]):
+                deduct = row["deduct"]
+                return percentage(deduct) if isinstance(deduct, str) else min(Fraction(1), deduct / weight)
+        return Fraction(0)
+
     @property
     def leaves_out(self) -> bool:
         """Whether what does not apply is left out, rather than counted in full."""

@@ -81,12 +81,16 @@ def _by_completion(line: Indicator, weight: Fraction | None, form: Submission, r
         return Line(weight, reached=(None, None))
     how_far = (reached.met, reached.ratio)
     other = reached.other_earned
-    other = None if other is None or weight is None else points(weight, other, rules.places)
+    if other is not None:
+        other = (
+            None if weight is None else points(weight, other - rules.lost(reached.other_beyond, weight), rules.places)
+        )
     others = ((reached.reading, other),) if reached.reading else ()
     if weight is None or reached.earned is None:
         late = _judged(line, weight, rules) if reached.late and weight is not None else None
         return Line(weight, late, accepted=late is not None, reached=how_far, others=others)
-    return Line(weight, points(weight, reached.earned, rules.places), reached=how_far, others=others)
+    kept = reached.earned - rules.lost(reached.beyond, weight)
+    return Line(weight, points(weight, kept, rules.places), reached=how_far, others=others)
 
 
 def _judged(line: Indicator, weight: Fraction, rules: Rules) -> Fraction | None:

@@ -73,6 +73,9 @@ class CompletionRatioRequest(RequestModel):
     weight: Annotated[Weight | None, told("分值；给出时同时计算得分。", "With it the score is computed too.", "15")] = (
         None
     )
+    rule_pack: Annotated[
+        RulePackReference | None, told("参数所依据的规则包；省略用全国标准。", "Else the national one.")
+    ] = None
 
 
 _NEEDED_BY_METHOD: dict[str, tuple[str, ...]] = {

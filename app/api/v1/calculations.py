@@ -121,6 +121,7 @@ def completion(
         direction_of(body.direction),
         number_of(body.weight),
         NegativeFormula(body.negative_formula) if body.negative_formula else None,
+        pack_reference(body.rule_pack),
     )
     ratio = verdict.completion
     return CompletionCalculationAnswer(
@@ -131,7 +132,7 @@ def completion(
         direction=verdict.direction.value,
         outcome=verdict.outcome.value,
         score=number_text(verdict.score) if body.weight is not None else None,
-        rounding=RoundingAnswer(mode="half_up", places=2),
+        rounding=RoundingAnswer(mode="half_up", places=service.pack(pack_reference(body.rule_pack)).score_places),
         **explained(verdict),
     )
 

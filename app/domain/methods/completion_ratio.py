@@ -19,6 +19,7 @@ from app.domain.evaluation import (
     Verdict,
 )
 from app.domain.item import Item
+from app.domain.methods.over_fulfilment import over_fulfilled, share_lost
 from app.domain.rounding import given_score, share_of
 from app.domain.rule_pack import CompletionRule, NegativeFormula
 from app.domain.text import Text, percent, plain
@@ -58,6 +59,9 @@ def completion_ratio(item: Item, rule: CompletionRule) -> Verdict:
 
 
 def _scored(item: Item, weight: Decimal, rule: CompletionRule, comparison: Comparison) -> Verdict:
+    exceeded = over_fulfilled(METHOD, item, weight, comparison, rule.over_fulfilment)
+    if exceeded is not None:
+        return exceeded
     earned = comparison.earned or Fraction(0)
     score = share_of(weight, earned, item.places)
     steps = [*read_steps(item.target, item.actual), *comparison.steps]
@@ -87,7 +91,7 @@ def _scored(item: Item, weight: Decimal, rule: CompletionRule, comparison: Compa
             substituted=substituted,
             steps=tuple(steps),
             sentence=sentence,
-            readings=_readings(comparison, score, weight, item.places),
+            readings=_readings(comparison, score, weight, item.places, rule),
         ),
         permitted=Permitted(score, score),
         completion=comparison.ratio,
@@ -101,16 +105,20 @@ def _formula(comparison: Comparison, rule: CompletionRule) -> Text:
     return _UNMET[comparison.direction]
 
 
-def _readings(comparison: Comparison, score: Decimal, weight: Decimal, places: int) -> tuple[AppliedReading, ...]:
+def _readings(
+    comparison: Comparison, score: Decimal, weight: Decimal, places: int, rule: CompletionRule
+) -> tuple[AppliedReading, ...]:
     if comparison.reading is None:
         return ()
-    other = _other_score(comparison, weight, places)
+    other = _other_score(comparison, weight, places, rule)
     return (AppliedReading(comparison.reading, other_score=other, differs=other != score),)
 
 
-def _other_score(comparison: Comparison, weight: Decimal | None, places: int) -> Decimal | None:
+def _other_score(comparison: Comparison, weight: Decimal | None, places: int, rule: CompletionRule) -> Decimal | None:
     earned = comparison.other_earned
-    return share_of(weight, earned, places) if earned is not None and weight is not None else None
+    if earned is None or weight is None:
+        return None
+    return share_of(weight, earned - share_lost(comparison.other_ratio, weight, rule.over_fulfilment), places)
 
 
 def _without_share(item: Item, rule: CompletionRule, comparison: Comparison) -> Verdict:
@@ -136,7 +144,7 @@ def _without_share(item: Item, rule: CompletionRule, comparison: Comparison) -> 
             substituted=comparison.statement,
             steps=(*read_steps(item.target, item.actual), *comparison.steps, Step("judgement", verdict)),
             sentence=doubt.message,
-            readings=_judged_readings(item, comparison),
+            readings=_judged_readings(item, comparison, rule),
         ),
         permitted=permitted,
         completion=comparison.ratio,
@@ -153,11 +161,11 @@ def _as_declared(item: Item, permitted: Permitted) -> Decimal | None:
     return declared if declared is not None and permitted.allows(declared) else None
 
 
-def _judged_readings(item: Item, comparison: Comparison) -> tuple[AppliedReading, ...]:
+def _judged_readings(item: Item, comparison: Comparison, rule: CompletionRule) -> tuple[AppliedReading, ...]:
     """Where a person judges under both readings, they do not differ."""
     if comparison.reading is None:
         return ()
-    other = _other_score(comparison, item.weight, item.places)
+    other = _other_score(comparison, item.weight, item.places, rule)
     return (AppliedReading(comparison.reading, other_score=other, differs=other is not None),)
 
 

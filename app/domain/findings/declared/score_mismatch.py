@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from app.domain.evaluation import Finding, LineDirection, Outcome, ScoreLine, difference
+from app.domain.findings.over_fulfilment import points_lost
 from app.domain.findings.review import Review, error, evidence, has_target, name_of, pointer_to, warning
 from app.domain.rounding import rounds_to
 from app.domain.text import plain
@@ -20,7 +21,7 @@ def score_mismatch(review: Review) -> Iterator[Finding]:
             continue
         if line.verdict.outcome is Outcome.SCORED and score is not None:
             if not rounds_to(Fraction(score), declared):
-                yield _finding(line)
+                yield _finding(review, line)
         elif line.verdict.met is False and declared == line.weight > 0:
             yield _unmet_but_full(line)
 
@@ -31,12 +32,13 @@ def _told_by_tier(line: ScoreLine) -> bool:
     return qualitative and (line.score is None or bool(line.verdict.doubts))
 
 
-def _finding(line: ScoreLine) -> Finding:
+def _finding(review: Review, line: ScoreLine) -> Finding:
     declared, score, weight = line.declared_score, line.score, line.weight
     if declared is None or score is None or weight is None:
         raise ValueError("a mismatch needs both scores")
     compared = has_target(line) and line.verdict.direction is not LineDirection.QUALITATIVE
-    if line.verdict.met and declared < weight and compared:
+    by_rule = points_lost(review, line) is not None
+    if line.verdict.met and declared < weight and compared and not by_rule:
         return warning(
             "MET_BUT_DEDUCTED",
             pointer_to(line, "declared_score"),

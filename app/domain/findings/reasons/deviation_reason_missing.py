@@ -3,16 +3,22 @@
 from collections.abc import Iterator
 
 from app.domain.evaluation import Finding, Outcome
+from app.domain.findings.over_fulfilment import is_far_beyond, points_lost
 from app.domain.findings.review import Review, evidence, is_reason, name_of, pointer_to, warning
 from app.domain.submission import Indicator
 from app.domain.text import plain
 
 
 def deviation_reason_missing(review: Review) -> Iterator[Finding]:
-    """By the declared score, by the computed one where none is declared. An improvement measure is no reason."""
+    """By the declared score, by the computed one where none is declared. An improvement measure is no reason.
+
+    OVER_FULFILLED asks for the reason of points that were lost by exceeding the target.
+    """
     for line in review.evaluation.lines:
         score = line.score if line.declared_score is None else line.declared_score
         if line.weight is None or score is None or score >= line.weight:
+            continue
+        if is_far_beyond(review, line) and points_lost(review, line) is not None:
             continue
         if line.verdict.outcome is Outcome.NOT_APPLICABLE or _explained(review.indicator(line)):
             continue

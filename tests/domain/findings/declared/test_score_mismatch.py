@@ -7,6 +7,7 @@ import pytest
 from app.domain.submission import Cell
 from tests.domain.findings.framework import department_pack, with_department_line
 from tests.domain.findings.sheets import evidence_of, findings, raised, with_row
+from tests.domain.methods.test_over_fulfilment import deducting
 
 OTHERS = ("DECLARED_SCORE_MISSING", "WORD_MET_BUT_DEDUCTED")
 CODES = ("MET_BUT_DEDUCTED", "UNMET_BUT_FULL", "DECLARED_SCORE_MISMATCH")
@@ -17,6 +18,16 @@ def told(target: Cell, actual: Cell, weight: str, declared: str | None, **more: 
     form = with_row(0, target=target, actual=actual, weight=Decimal(weight), declared_score=score, **more)
     here = [each.code for each in findings(form) if each.pointer == "/indicators/0/declared_score"]
     return [code for code in here if code not in OTHERS]
+
+
+@pytest.mark.parametrize(
+    ("declared", "codes"),
+    [("10", ["DECLARED_SCORE_MISMATCH"]), ("9", []), ("8", ["DECLARED_SCORE_MISMATCH"])],
+)
+def test_a_met_target_that_the_pack_deducts_from_is_compared_with_what_is_left(declared: str, codes: list[str]) -> None:
+    form = with_row(0, target="≥100", actual="150", weight=Decimal(10), declared_score=Decimal(declared))
+    found = [each.code for each in findings(form, deducting(("1.5", "0.1"))) if each.code in CODES]
+    assert found == codes
 
 
 @pytest.mark.parametrize(

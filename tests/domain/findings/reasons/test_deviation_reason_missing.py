@@ -7,6 +7,7 @@ import pytest
 from app.domain.submission import Check, Deduction
 from tests.domain.findings.framework import evaluation_pack, with_line
 from tests.domain.findings.sheets import evidence_of, raised, with_row
+from tests.domain.methods.test_over_fulfilment import deducting
 
 CODE = "DEVIATION_REASON_MISSING"
 PLACE = ["/indicators/0/deviation_reason"]
@@ -21,6 +22,15 @@ def lost(declared: str | None, reason: str | None = None, **more: object) -> lis
 @pytest.mark.parametrize("reason", [None, "", " ", "无", "/", "—", "-", "――", "——", "不适用", "无。", "\n"])
 def test_points_lost_without_a_reason_are_told(reason: str | None) -> None:
     assert lost("18", reason) == PLACE
+
+
+@pytest.mark.parametrize(("actual", "told"), [("119", []), ("120", PLACE), ("129", PLACE), ("130", [])])
+def test_points_lost_by_exceeding_the_target_are_asked_about_once(actual: str, told: list[str]) -> None:
+    """From 130% on OVER_FULFILLED asks; a table may begin below."""
+    form = with_row(0, target="≥100", actual=actual, declared_score=None)
+    pack = deducting(("1.2", "0.1"))
+    assert raised(CODE, form, pack) == told
+    assert raised("OVER_FULFILLED", form, pack) == (["/indicators/0/actual"] if actual == "130" else [])
 
 
 def test_the_computed_score_counts_where_none_is_declared() -> None:

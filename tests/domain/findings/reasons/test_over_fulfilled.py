@@ -1,13 +1,16 @@
 """OVER_FULFILLED."""
 
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
+from app.domain.scoring import evaluate
 from app.domain.submission import Part
 from tests.domain.findings.framework import department_pack, evaluation_pack, with_department_line, with_line
-from tests.domain.findings.sheets import evidence_of, raised, with_row
+from tests.domain.findings.sheets import evidence_of, findings, raised, with_row
+from tests.domain.methods.test_over_fulfilment import deducting
 from tests.domain.packs import national_pack
 
 CODE = "OVER_FULFILLED"
@@ -55,6 +58,22 @@ def test_the_threshold_is_the_packs() -> None:
     pack = national_pack(quantitative=replace(national_pack().quantitative, over_fulfilled_from=Fraction(2)))
     assert raised(CODE, with_row(0, target="≥100", actual="199"), pack) == []
     assert raised(CODE, with_row(0, target="≥100", actual="200"), pack) != []
+
+
+@pytest.mark.parametrize(("actual", "lost"), [("149", None), ("150", "2"), ("200", "10")])
+def test_what_the_table_of_the_pack_deducted_is_told(actual: str, lost: str | None) -> None:
+    pack = deducting(("2", "0.5"), ("1.5", "0.1"))
+    form = with_row(0, target="≥100", actual=actual)
+    assert evidence_of(CODE, form, pack).get("deducted") == lost
+    (finding,) = (each for each in findings(form, pack) if each.code == CODE)
+    assert (f"，按规则扣 {lost} 分，未说明原因" in finding.message.zh) is (lost is not None)
+
+
+def test_a_reason_silences_the_finding_and_not_the_table() -> None:
+    form = with_row(0, target="≥100", actual="200", deviation_reason="年中扩大了服务范围")
+    pack = deducting(("1.5", "0.1"))
+    assert raised(CODE, form, pack) == []
+    assert evaluate(form, pack).lines[0].score == Decimal(18)
 
 
 def test_a_rate_of_the_funds_and_a_mean_of_several_parts_have_no_target_to_exceed() -> None:
