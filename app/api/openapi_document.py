@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from app.api.named_schemas import name_shared_schemas
 from app.api.problem_document import add_problem_schemas
 from app.api.security.openapi_security import describe_permissions
 
@@ -50,13 +51,14 @@ ETAG_HEADER = {"description": "内容标签，供 If-None-Match 使用 / for If-
 
 
 def complete_openapi(application: FastAPI) -> None:
-    """Lets the generated document carry the schemas that only problems use, and parameters without null."""
+    """Adds the schemas that only problems use and names for shared ones; takes null out of the parameters."""
     generate = application.openapi
 
     def openapi() -> dict[str, Any]:
         if application.openapi_schema is None:
             document = generate()
             add_problem_schemas(document)
+            name_shared_schemas(document)
             describe_permissions(application, document)
             for parameter in _parameters(document):
                 parameter["schema"] = _without_null(parameter["schema"])

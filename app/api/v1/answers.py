@@ -38,6 +38,8 @@ Effective = Annotated[bool, told("是否为现行有效的一次。", "Whether i
 RecordedAt = Annotated[str, told("留存时间（RFC 3339）。", "When it was recorded.", "2026-11-22T13:00:00.000000Z")]
 Position = Annotated[int, told("在账册中的位置，从 1 起，不留空号。", "Its place in the ledger, without gaps.", 1)]
 
+_NOT_RECORDED = told("未留存，恒为 null。", "Nothing was recorded: always null.", None)
+
 
 class LinksAnswer(AnswerModel):
     """相关地址。Where to go from here."""
@@ -77,16 +79,19 @@ class EvaluationAnswer(SheetAnswer):
 
 
 class PreviewAnswer(SheetAnswer):
-    """同样的评分表，未留存：留存才有的各项为 null。The same sheet without a record: its members are null."""
+    """同样的评分表，未留存：留存才有的各项恒为 null。The same sheet without a record: its members are always null.
 
-    id: Annotated[None, told("未留存，无编号。", "Nothing was recorded.")]
+    They have the types of a record, which client generators understand; a bare null they do not.
+    """
+
+    id: Annotated[str | None, _NOT_RECORDED]
     status: PreviewStatusName
-    attempt: Annotated[None, told("未留存。", "Nothing was recorded.")]
-    effective: Annotated[None, told("未留存。", "Nothing was recorded.")]
-    superseded_by: Annotated[None, told("未留存。", "Nothing was recorded.")]
-    recorded_at: Annotated[None, told("未留存。", "Nothing was recorded.")]
-    links: Annotated[None, told("未留存。", "Nothing was recorded.")]
-    audit: Annotated[None, told("未留存。", "Nothing was recorded.")]
+    attempt: Annotated[int | None, _NOT_RECORDED]
+    effective: Annotated[bool | None, _NOT_RECORDED]
+    superseded_by: Annotated[str | None, _NOT_RECORDED]
+    recorded_at: Annotated[str | None, _NOT_RECORDED]
+    links: Annotated[LinksAnswer | None, _NOT_RECORDED]
+    audit: Annotated[LedgerPlaceAnswer | None, _NOT_RECORDED]
 
 
 class EvaluationSummaryAnswer(AnswerModel):

@@ -29,7 +29,7 @@ _POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
     responses={
         200: {
             "description": "SVG 图，可直接打印 / an SVG picture, fit for print",
-            "content": {_MEDIA_TYPE: {"schema": {"type": "string"}}},
+            "content": {_MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}},
             "headers": {"ETag": ETAG_HEADER},
         },
         304: {"description": "未变 / not modified"},
