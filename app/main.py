@@ -52,8 +52,8 @@ from app.settings import Settings
 from app.storage.engine import create_engine
 from app.storage.errors import SchemaOutdated, StorageBusy, StorageUnavailable
 from app.storage.signing import FileSigner, Signer
-from app.storage.store import EvaluationStore
-from app.storage.writer import EvaluationWriter
+from app.storage.store import EvaluationStore, LedgerStore
+from app.storage.writer import LedgerWriter
 
 
 def create_app(
@@ -112,14 +112,15 @@ def _lifespan(
     @asynccontextmanager
     async def lifespan(application: FastAPI) -> AsyncIterator[None]:
         engine = create_engine(settings.database_url)
-        store, writer = EvaluationStore(engine), EvaluationWriter(engine)
+        store, writer = EvaluationStore(engine), LedgerWriter(engine, settings.ledger_algorithm)
         state = application.state
         state.signer = signer or FileSigner.from_file(settings.ledger_key_file)
         state.store = store
+        state.ledger = LedgerStore(engine, settings.ledger_algorithm)
         state.reader = ReadService(store)
         state.replays = ReplayService(store, state.catalogue, state.scorer, read_submission)
         state.rollups = RollUpService(store, read_submission)
-        state.evaluations = EvaluationService(state.scorer, writer, clock, randomness)
+        state.evaluations = EvaluationService(state.scorer, writer, clock, randomness, settings.ledger_algorithm)
         await writer.start()
         try:
             yield

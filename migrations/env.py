@@ -6,13 +6,15 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
 from app.storage.tables import METADATA
-from app.storage.types import ExactDecimal, LongText, UtcTime
+from app.storage.types import DecimalText, ExactDecimal, LongText, UtcTime
 
 
 def _plain_type(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
     """Migrations import nothing of the application, whose types may change under them."""
     if kind == "type" and isinstance(item, UtcTime):
         return "sa.String(27)"
+    if kind == "type" and isinstance(item, DecimalText):
+        return "sa.String(24)"
     if kind == "type" and isinstance(item, ExactDecimal):
         return f'sa.Numeric({item.precision}, {item.scale}).with_variant(sa.BigInteger(), "sqlite")'
     if item is LongText:

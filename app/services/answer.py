@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from app.storage.records import StoredEvaluation
+from app.storage.records import StoredEvaluation, Withdrawal
 
 
 def answer_text(stored: StoredEvaluation) -> str:
@@ -12,10 +12,12 @@ def answer_text(stored: StoredEvaluation) -> str:
     return _join(
         {
             "id": stored.id,
-            "status": stored.status if stored.effective else "superseded",
+            "status": stored.status_now,
             "attempt": stored.attempt,
             "effective": stored.effective,
+            "supersedes": stored.supersedes,
             "superseded_by": stored.superseded_by,
+            "withdrawal": _withdrawal(stored.withdrawal),
             "recorded_at": rfc3339(stored.recorded_at),
             "links": {
                 "self": f"/v1/evaluations/{stored.id}",
@@ -41,13 +43,25 @@ def preview_text(status: str, sheet: str) -> str:
             "status": status,
             "attempt": None,
             "effective": None,
+            "supersedes": None,
             "superseded_by": None,
+            "withdrawal": None,
             "recorded_at": None,
             "links": None,
             "audit": None,
         },
         sheet,
     )
+
+
+def _withdrawal(withdrawal: Withdrawal | None) -> dict[str, Any] | None:
+    if withdrawal is None:
+        return None
+    return {
+        "reason": withdrawal.reason,
+        "recorded_at": rfc3339(withdrawal.recorded_at),
+        "position": withdrawal.position,
+    }
 
 
 def rfc3339(moment: datetime) -> str:

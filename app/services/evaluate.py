@@ -7,17 +7,17 @@ from typing import Protocol
 
 from app.services.answer import answer_text
 from app.services.errors import IdempotencyKeyReused, RequestInFlight
-from app.services.form import Form, business_key
+from app.services.form import Form, series_key, series_key_alone
 from app.services.ids import uuid7
 from app.services.score import Scorer
-from app.storage.ledger import digest
-from app.storage.records import KeyConflict, NewEvaluation, Outcome, Recorded, Replayed
+from app.storage.ledger import DEFAULT_ALGORITHM, digest
+from app.storage.records import New, NewEvaluation, Outcome, Recorded, Replayed
 
 
 class Writer(Protocol):
-    """Where accepted evaluations go; an outcome comes back only once it is durable."""
+    """Where everything accepted goes; an outcome comes back only once it is durable."""
 
-    async def record(self, new: NewEvaluation) -> Outcome: ...
+    async def record(self, new: New) -> Outcome: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,58 +38,63 @@ class EvaluationService:
         writer: Writer,
         clock: Callable[[], datetime],
         randomness: Callable[[int], bytes],
+        algorithm: str = DEFAULT_ALGORITHM,
     ) -> None:
         self._scorer = scorer
         self._writer = writer
         self._clock = clock
         self._randomness = randomness
+        self._algorithm = algorithm
         self._in_flight: set[tuple[str, str]] = set()
 
-    async def record(self, form: Form, tenant: str, idempotency_key: str | None) -> Answer:
+    async def record(self, form: Form, tenant: str, subject: str, idempotency_key: str | None) -> Answer:
         """Scores, stores and answers; a key seen before with the same body gets the stored answer.
 
         Raises IdempotencyKeyReused for the key with another body, RequestInFlight while its first request
         is still being recorded here, and whatever the catalogue and the storage raise.
         """
         if idempotency_key is None:
-            return await self._record(form, tenant, None)
+            return await self._record(form, tenant, subject, None)
         mark = (tenant, idempotency_key)
         if mark in self._in_flight:
             raise RequestInFlight
         self._in_flight.add(mark)
         try:
-            return await self._record(form, tenant, idempotency_key)
+            return await self._record(form, tenant, subject, idempotency_key)
         finally:
             self._in_flight.discard(mark)
 
-    async def _record(self, form: Form, tenant: str, idempotency_key: str | None) -> Answer:
-        match await self._writer.record(self._new_record(form, tenant, idempotency_key)):
+    async def _record(self, form: Form, tenant: str, subject: str, idempotency_key: str | None) -> Answer:
+        match await self._writer.record(self._new_record(form, tenant, subject, idempotency_key)):
             case Recorded(stored):
                 return Answer(stored.id, answer_text(stored), replayed=False)
             case Replayed(stored):
                 return Answer(stored.id, answer_text(stored), replayed=True)
-            case KeyConflict():
+            case _:
                 raise IdempotencyKeyReused
 
-    def _new_record(self, form: Form, tenant: str, idempotency_key: str | None) -> NewEvaluation:
+    def _new_record(self, form: Form, tenant: str, subject: str, idempotency_key: str | None) -> NewEvaluation:
         submission = form.submission
         scored = self._scorer.score(submission, drafts=False)
         evaluation, pack = scored.evaluation, scored.used.pack
         now = self._clock()
-        submission_digest = digest(form.canonical)
+        evaluation_id = uuid7(now, self._randomness(10))
         return NewEvaluation(
-            id=uuid7(now, self._randomness(10)),
+            id=evaluation_id,
             tenant=tenant,
             recorded_at=now,
+            recorded_by=subject,
             kind=submission.kind.value,
             fiscal_year=submission.fiscal_year,
             region_code=submission.region_code,
             department_code=submission.department.code,
             unit_code=submission.unit.code,
             project_code=submission.project.code,
-            business_key=business_key(submission),
+            series_key=series_key(submission) or series_key_alone(evaluation_id),
             status=evaluation.status.value,
             score=evaluation.totals.score,
+            weight=evaluation.totals.weight,
+            declared_total=evaluation.totals.declared,
             grade=evaluation.totals.grade,
             rule_pack_id=pack.id,
             rule_pack_version=pack.version,
@@ -97,9 +102,9 @@ class EvaluationService:
             engine_version=self._scorer.engine_version,
             submission=form.canonical,
             sheet=scored.sheet,
-            submission_digest=submission_digest,
-            sheet_digest=digest(scored.sheet),
+            submission_digest=digest(form.canonical, self._algorithm),
+            sheet_digest=digest(scored.sheet, self._algorithm),
             finding_codes=tuple(sorted({finding.code for finding in evaluation.findings})),
-            request_digest=submission_digest,
+            request_digest=digest(f"evaluation\n{form.canonical}"),
             idempotency_key=idempotency_key,
         )

@@ -16,13 +16,18 @@ class Form:
     canonical: str
 
 
-def business_key(submission: Submission) -> str | None:
+def series_key(submission: Submission) -> str | None:
     """Year, kind, unit and project as one digest; None for a form without unit or project, which stands alone."""
     unit, project = _identity(submission.unit), _identity(submission.project)
     if unit is None or project is None:
         return None
     parts = [submission.fiscal_year, submission.kind.value, unit, project]
     return digest(canonical(parts))
+
+
+def series_key_alone(evaluation_id: str) -> str:
+    """The series of a form that stands alone, begun by this evaluation."""
+    return f"alone:{evaluation_id}"
 
 
 def _identity(named: NamedCode) -> str | None:

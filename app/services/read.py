@@ -7,8 +7,7 @@ from typing import Any, Protocol
 
 from app.services.answer import answer_text, rfc3339
 from app.services.errors import EvaluationNotFound
-from app.storage.ledger import LedgerEntry
-from app.storage.records import EvaluationFilters, EvaluationSummary, StoredEvaluation
+from app.storage.records import EvaluationFilters, EvaluationSummary, LedgerEntry, StoredEvaluation
 
 
 class Store(Protocol):
@@ -66,7 +65,6 @@ class ReadService:
                 "position": entry.position,
                 "entry_kind": entry.entry_kind,
                 "body": entry.body,
-                "previous_digest": entry.previous_digest,
                 "entry_digest": entry.entry_digest,
             },
         }

@@ -10,7 +10,7 @@ from app.services.errors import EvaluationNotFound
 from app.services.score import Scorer
 from app.services.sheet import PackUsed
 from app.services.sheet_differences import sheet_differences
-from app.storage.ledger import digest
+from app.storage.ledger import algorithm_of, digest
 from app.storage.records import StoredEvaluation
 
 Json = dict[str, Any]
@@ -47,13 +47,15 @@ class ReplayService:
             self._read_submission(stored.submission), self._pack(stored, recorded["rule_pack"]["resolved_by"], other)
         )
         replayed = json.loads(scored.sheet)
+        # By the recorded algorithm: equal sheets must show equal digests.
+        new_digest = digest(scored.sheet, algorithm_of(stored.sheet_digest))
         return {
             "evaluation": stored.id,
             "same_pack": scored.used.pack.digest == stored.rule_pack_digest,
             "engine_differs": self._scorer.engine_version != stored.engine_version,
             "reproduced": scored.sheet == stored.sheet,
             "recorded": _side(recorded, stored.status, stored.sheet_digest),
-            "replayed": _side(replayed, scored.evaluation.status.value, digest(scored.sheet)),
+            "replayed": _side(replayed, scored.evaluation.status.value, new_digest),
             **sheet_differences(recorded, replayed),
         }
 

@@ -8,10 +8,9 @@ from sqlalchemy import ColumnElement, Engine, Select, and_, func, or_, select
 from app.storage import rows
 from app.storage.engine import reading, snapshot
 from app.storage.errors import TooManySelected
-from app.storage.ledger import GENESIS, Head, LedgerEntry
 from app.storage.migrate import check_schema
 from app.storage.records import EvaluationFilters, EvaluationSummary, StoredEvaluation
-from app.storage.tables import effective_evaluation, evaluation, evaluation_finding, ledger_entry, ledger_head
+from app.storage.tables import effective_evaluation, evaluation, evaluation_finding
 
 _AT_A_TIME = 50
 
@@ -70,31 +69,6 @@ def _selected(query: Select[Any], tenant: str, filters: EvaluationFilters, befor
     return query
 
 
-def ledger_entries(engine: Engine, tenant: str, after_position: int, limit: int) -> list[LedgerEntry]:
-    """At most `limit` entries of the tenant's ledger, oldest first, from the one after `after_position` on."""
-    query = (
-        select(ledger_entry)
-        .where(ledger_entry.c.tenant == tenant, ledger_entry.c.position > after_position)
-        .order_by(ledger_entry.c.position)
-        .limit(limit)
-    )
-    with reading(engine) as connection:
-        return [rows.entry(row) for row in connection.execute(query).mappings()]
-
-
-def get_ledger_entry(engine: Engine, tenant: str, position: int) -> LedgerEntry | None:
-    """The entry at that position, if the ledger reaches it."""
-    found = ledger_entries(engine, tenant, position - 1, 1)
-    return found[0] if found and found[0].position == position else None
-
-
-def ledger_position(engine: Engine, tenant: str) -> Head:
-    """Where the tenant's ledger stands; GENESIS if nothing has been recorded."""
-    with reading(engine) as connection:
-        row = connection.execute(select(ledger_head).where(ledger_head.c.tenant == tenant)).one_or_none()
-    return GENESIS if row is None else Head(row.position, row.digest)
-
-
 def check_ready(engine: Engine) -> None:
     """Returns if the database answers and has this program's schema; else raises SchemaOutdated as well."""
     with reading(engine) as connection:
@@ -121,9 +95,7 @@ def _conditions(filters: EvaluationFilters) -> list[ColumnElement[bool]]:
     if filters.recorded_before is not None:
         conditions.append(column.recorded_at < filters.recorded_before)
     if not filters.include_superseded:
-        conditions.append(
-            or_(column.business_key.is_(None), effective_evaluation.c.evaluation_id == column.id),
-        )
+        conditions.append(effective_evaluation.c.evaluation_id == column.id)
     return conditions
 
 

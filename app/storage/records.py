@@ -1,5 +1,6 @@
 """What goes into storage and what comes out, as plain facts; no SQL."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,7 +11,7 @@ class EvaluationFacts:
     """What is known of an evaluation before it is recorded and never changes afterwards.
 
     Absent codes are None, never empty text (some engines cannot tell the two apart). Longest texts: tenant and
-    versions 64 characters, codes and the rule pack's id 200, `business_key` 512.
+    versions 64 characters, codes and the rule pack's id 200, `recorded_by` 255, `series_key` 80.
     """
 
     id: str
@@ -18,6 +19,8 @@ class EvaluationFacts:
     tenant: str
     recorded_at: datetime
     """With its zone; kept in UTC to the microsecond."""
+    recorded_by: str
+    """The subject of the caller."""
     kind: str
     fiscal_year: int
     region_code: str | None
@@ -25,12 +28,16 @@ class EvaluationFacts:
     department_code: str | None
     unit_code: str | None
     project_code: str | None
-    business_key: str | None
-    """What attempts at the same form have in common; None: the form stands alone."""
+    series_key: str
+    """What attempts at the same form have in common; a form that stands alone has one of its own."""
     status: str
     """`scored`, `assessed` or `incomplete`."""
     score: Decimal | None
     """Points by the rules, at most 12 digits before and 6 after the decimal point."""
+    weight: Decimal
+    """Points that could have been earned."""
+    declared_total: Decimal | None
+    """The total stated on the form, at most 18 digits, 6 of them decimals."""
     grade: str | None
     rule_pack_id: str
     rule_pack_version: str
@@ -52,9 +59,22 @@ class NewEvaluation(EvaluationFacts):
     sheet: str
     """JSON: the part of the answer that never changes."""
     request_digest: str
-    """Of the canonical request; tells a retry from another request that reuses its idempotency key."""
+    """Of the operation and the canonical request; tells a retry from another request under its idempotency key."""
     idempotency_key: str | None = None
     """At most 255 characters; None: the request is not retried under a key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """Why and when an evaluation was made void."""
+
+    reason: str
+    recorded_at: datetime
+    recorded_by: str
+    position: int
+    """Its own place in the ledger."""
+    effective_id: str | None
+    """The attempt that counted once this one was withdrawn; None: no attempt did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,26 +84,96 @@ class EvaluationSummary(EvaluationFacts):
     position: int
     """Its place in the tenant's ledger, from 1."""
     attempt: int
-    """The how-manieth evaluation under its business key, from 1."""
-    previous_digest: str
-    entry_digest: str
+    """The how-manieth evaluation of its series, from 1."""
+    supersedes: str | None
+    """The id of the attempt that counted until this one was recorded."""
     effective: bool
-    """Whether it is the one that counts under its business key."""
+    """Whether it is the attempt that counts: the latest one not withdrawn."""
     superseded_by: str | None
-    """The id of the effective evaluation, where this one is not it."""
+    """The id of the attempt that counts, where this one does not."""
+    withdrawal: Withdrawal | None
+
+    @property
+    def status_now(self) -> str:
+        """`status`, unless the evaluation was withdrawn or another attempt counts in its place."""
+        if self.withdrawal is not None:
+            return "withdrawn"
+        return self.status if self.effective else "superseded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredEvaluation(EvaluationSummary):
     """A recorded evaluation."""
 
+    entry_digest: str
+    """Of its ledger entry: the leaf of the tree."""
     submission: str
     sheet: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewWithdrawal:
+    """An accepted withdrawal on its way into storage."""
+
+    target: StoredEvaluation
+    """What is to be withdrawn, as read a moment ago; nothing of it is relied on that can change."""
+    reason: str
+    """At most 4,000 characters."""
+    recorded_at: datetime
+    recorded_by: str
+    request_digest: str
+    idempotency_key: str | None = None
+
+    @property
+    def tenant(self) -> str:
+        return self.target.tenant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEntry:
+    """An event that is not about an evaluation, on its way into the ledger."""
+
+    tenant: str
+    kind: str
+    """`rule_pack`: what `facts` are about, and their name in the entry's body."""
+    facts: Mapping[str, object]
+    """Plain JSON values."""
+    recorded_at: datetime
+    recorded_by: str
+
+
+New = NewEvaluation | NewWithdrawal | NewEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerEntry:
+    """One entry as stored; `body` is the canonical JSON that its digest covers."""
+
+    tenant: str
+    position: int
+    entry_kind: str
+    evaluation_id: str | None
+    recorded_at: datetime
+    body: str
+    entry_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCheckpoint:
+    """A head that was signed."""
+
+    tenant: str
+    position: int
+    root: str
+    """`algorithm:hex`."""
+    note: str
+    """The signed text."""
+    recorded_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """The evaluation was recorded just now."""
+    """The evaluation was recorded, or withdrawn, just now."""
 
     stored: StoredEvaluation
 
@@ -92,7 +182,7 @@ class Recorded:
 class Replayed:
     """The same request had been recorded under its idempotency key; nothing was written.
 
-    `stored` is as it was when first answered: effective, whatever has superseded it since.
+    `stored` is as it was when first answered, whatever has happened to it since.
     """
 
     stored: StoredEvaluation
@@ -103,7 +193,19 @@ class KeyConflict:
     """The idempotency key belongs to another request; nothing was written."""
 
 
-Outcome = Recorded | Replayed | KeyConflict
+@dataclass(frozen=True, slots=True)
+class AlreadyWithdrawn:
+    """The evaluation had been withdrawn before, by another request; nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """The entry is in the ledger."""
+
+    entry: LedgerEntry
+
+
+Outcome = Recorded | Replayed | KeyConflict | AlreadyWithdrawn | Appended
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

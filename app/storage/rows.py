@@ -5,42 +5,49 @@ from typing import Any
 
 from sqlalchemy import RowMapping, Select, and_, select
 
-from app.storage.ledger import LedgerEntry
-from app.storage.records import EvaluationFacts, EvaluationSummary, StoredEvaluation
-from app.storage.tables import effective_evaluation, evaluation, ledger_entry
+from app.storage.records import (
+    EvaluationFacts,
+    EvaluationSummary,
+    LedgerEntry,
+    StoredCheckpoint,
+    StoredEvaluation,
+    Withdrawal,
+)
+from app.storage.tables import effective_evaluation, evaluation, ledger_entry, withdrawal
 
 _FACTS = tuple(field.name for field in fields(EvaluationFacts))
+_OWN = (*_FACTS, "position", "attempt", "supersedes")
 _TEXTS = ("submission", "sheet")
 _ENTRY = tuple(field.name for field in fields(LedgerEntry))
+_CHECKPOINT = tuple(field.name for field in fields(StoredCheckpoint))
+_WITHDRAWAL = tuple(field.name for field in fields(Withdrawal))
+_OF_WITHDRAWAL = "withdrawal_"
 
 Row = RowMapping | dict[str, Any]
 
 _ON_ENTRY = and_(ledger_entry.c.tenant == evaluation.c.tenant, ledger_entry.c.position == evaluation.c.position)
 _ON_EFFECTIVE = and_(
     effective_evaluation.c.tenant == evaluation.c.tenant,
-    effective_evaluation.c.business_key == evaluation.c.business_key,
+    effective_evaluation.c.series_key == evaluation.c.series_key,
 )
+WITHDRAWAL_COLUMNS = tuple(withdrawal.c[name].label(_OF_WITHDRAWAL + name) for name in _WITHDRAWAL)
 
 
 def select_summaries() -> Select[Any]:
-    """Evaluations with their place in the ledger and which one is effective, ready for `summary`."""
+    """Evaluations with which attempt counts and whether they were withdrawn, ready for `summary`."""
     columns = [column for column in evaluation.c if column.name not in _TEXTS]
     return (
-        select(
-            *columns,
-            ledger_entry.c.previous_digest,
-            ledger_entry.c.entry_digest,
-            effective_evaluation.c.evaluation_id.label("effective_id"),
-        )
+        select(*columns, effective_evaluation.c.evaluation_id.label("effective_id"), *WITHDRAWAL_COLUMNS)
         .select_from(evaluation)
-        .join(ledger_entry, _ON_ENTRY)
-        .outerjoin(effective_evaluation, _ON_EFFECTIVE)
+        .join(effective_evaluation, _ON_EFFECTIVE)
+        .outerjoin(withdrawal, withdrawal.c.evaluation_id == evaluation.c.id)
     )
 
 
 def select_stored() -> Select[Any]:
-    """The same with submission and sheet, ready for `stored`."""
-    return select_summaries().add_columns(evaluation.c.submission, evaluation.c.sheet)
+    """The same with submission, sheet and the digest of the ledger entry, ready for `stored`."""
+    texts = (evaluation.c[name] for name in _TEXTS)
+    return select_summaries().add_columns(*texts, ledger_entry.c.entry_digest).join(ledger_entry, _ON_ENTRY)
 
 
 def summary(row: Row) -> EvaluationSummary:
@@ -48,35 +55,47 @@ def summary(row: Row) -> EvaluationSummary:
 
 
 def stored(row: Row) -> StoredEvaluation:
-    return StoredEvaluation(**_summarised(row), submission=row["submission"], sheet=row["sheet"])
+    return StoredEvaluation(
+        **_summarised(row),
+        entry_digest=row["entry_digest"],
+        submission=row["submission"],
+        sheet=row["sheet"],
+    )
+
+
+def withdrawal_in(row: Row) -> Withdrawal | None:
+    """The withdrawal beside an evaluation, in `WITHDRAWAL_COLUMNS`."""
+    if row[f"{_OF_WITHDRAWAL}position"] is None:
+        return None
+    return Withdrawal(**{name: row[_OF_WITHDRAWAL + name] for name in _WITHDRAWAL})
 
 
 def _summarised(row: Row) -> dict[str, Any]:
-    effective = row["business_key"] is None or row["effective_id"] == row["id"]
+    effective = row["effective_id"] == row["id"]
     return {
-        **{name: row[name] for name in _FACTS},
+        **{name: row[name] for name in _OWN},
         "finding_codes": tuple((row["finding_codes"] or "").split()),
-        "position": row["position"],
-        "attempt": row["attempt"],
-        "previous_digest": row["previous_digest"],
-        "entry_digest": row["entry_digest"],
         "effective": effective,
         "superseded_by": None if effective else row["effective_id"],
+        "withdrawal": withdrawal_in(row),
     }
 
 
 def evaluation_row(record: StoredEvaluation) -> dict[str, Any]:
     region = record.region_code
     return {
-        **{name: getattr(record, name) for name in _FACTS},
+        **{name: getattr(record, name) for name in _OWN},
         "finding_codes": " ".join(record.finding_codes) or None,
-        "position": record.position,
-        "attempt": record.attempt,
         "province_code": region and region[:2],
         "prefecture_code": region and region[:4],
         "submission": record.submission,
         "sheet": record.sheet,
     }
+
+
+def withdrawal_row(record: EvaluationSummary, withdrawn: Withdrawal) -> dict[str, Any]:
+    of_withdrawal = {name: getattr(withdrawn, name) for name in _WITHDRAWAL}
+    return {"tenant": record.tenant, "evaluation_id": record.id, **of_withdrawal}
 
 
 def entry(row: Row) -> LedgerEntry:
@@ -85,3 +104,11 @@ def entry(row: Row) -> LedgerEntry:
 
 def entry_row(record: LedgerEntry) -> dict[str, Any]:
     return {name: getattr(record, name) for name in _ENTRY}
+
+
+def checkpoint(row: Row) -> StoredCheckpoint:
+    return StoredCheckpoint(**{name: row[name] for name in _CHECKPOINT})
+
+
+def checkpoint_row(record: StoredCheckpoint) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in _CHECKPOINT}

@@ -1,13 +1,21 @@
-"""One database, as the use cases see it: the queries of `queries.py` bound to an engine."""
+"""One database, as the use cases see it: the queries bound to an engine."""
 
 import builtins
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 
 from sqlalchemy import Engine
 
-from app.storage import queries
-from app.storage.ledger import LedgerEntry
-from app.storage.records import EvaluationFilters, EvaluationSummary, StoredEvaluation
+from app.storage import audit, ledger_queries, queries
+from app.storage.ledger import DEFAULT_ALGORITHM, Head, Verdict
+from app.storage.records import (
+    EvaluationFilters,
+    EvaluationSummary,
+    LedgerEntry,
+    StoredCheckpoint,
+    StoredEvaluation,
+)
+from app.storage.tree import LedgerTree, ledger_tree
 
 
 class EvaluationStore:
@@ -31,8 +39,50 @@ class EvaluationStore:
         return queries.submissions(self._engine, tenant, filters, at_most)
 
     def entry(self, tenant: str, position: int) -> LedgerEntry | None:
-        return queries.get_ledger_entry(self._engine, tenant, position)
+        return ledger_queries.entry(self._engine, tenant, position)
 
     def check_ready(self) -> None:
         """Returns if the database answers and has this program's schema."""
         queries.check_ready(self._engine)
+
+
+class LedgerStore:
+    """The ledger of each tenant, with its tree and its signed heads; raises as `EvaluationStore` does."""
+
+    def __init__(self, engine: Engine, algorithm: str = DEFAULT_ALGORITHM) -> None:
+        self._engine = engine
+        self._algorithm = algorithm
+
+    def head(self, tenant: str) -> Head:
+        return ledger_queries.head(self._engine, tenant, self._algorithm)
+
+    def positions(self, tenants: Iterable[str]) -> dict[str, int]:
+        return ledger_queries.positions(self._engine, tenants)
+
+    def tenants(self) -> list[str]:
+        return ledger_queries.tenants(self._engine)
+
+    def entry(self, tenant: str, position: int) -> LedgerEntry | None:
+        return ledger_queries.entry(self._engine, tenant, position)
+
+    def entries(self, tenant: str, after: int, limit: int) -> list[LedgerEntry]:
+        return ledger_queries.entries(self._engine, tenant, after, limit)
+
+    def bodies(self, tenant: str, after: int, last: int) -> list[str]:
+        return ledger_queries.bodies(self._engine, tenant, after, last)
+
+    def tree(self, tenant: str) -> AbstractContextManager[LedgerTree | None]:
+        """The tenant's tree at this moment, for proofs: `with store.tree(tenant) as tree`."""
+        return ledger_tree(self._engine, tenant)
+
+    def verify(self, tenant: str, *, first: int = 1, last: int | None = None, trusted: Iterable[Head] = ()) -> Verdict:
+        return audit.verify_ledger(self._engine, tenant, first=first, last=last, trusted=trusted)
+
+    def add_checkpoint(self, new: StoredCheckpoint) -> StoredCheckpoint:
+        return ledger_queries.add_checkpoint(self._engine, new)
+
+    def checkpoints(self, tenant: str, after: int, limit: int) -> list[StoredCheckpoint]:
+        return ledger_queries.checkpoints(self._engine, tenant, after, limit)
+
+    def latest_checkpoint(self, tenant: str) -> StoredCheckpoint | None:
+        return ledger_queries.latest_checkpoint(self._engine, tenant)

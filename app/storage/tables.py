@@ -1,5 +1,5 @@
 """The tables. Rows are only ever added, but for the two that say where things stand: the ledger's head and the
-effective evaluation of each business key.
+effective evaluation of each series.
 
 No type, default or name that one of the targeted engines (SQLite, the PostgreSQL and MySQL families) lacks: keys are
 made by the application, JSON is text, names have at most 30 bytes. Classes describe the tables; statements use the
@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from app.storage.types import ExactDecimal, LongText, UtcTime
+from app.storage.types import DecimalText, ExactDecimal, LongText, UtcTime
 
 _NAMES = {
     "pk": "pk_%(table_name)s",
@@ -59,6 +59,7 @@ class Evaluation(Row, table=True):
     __tablename__ = "evaluation"
     __table_args__ = (
         UniqueConstraint("tenant", "position"),
+        UniqueConstraint("tenant", "series_key", "attempt", name="uq_evaluation_series"),
         _newest_first("recorded_at", "recorded_at"),
         _newest_first("kind", "kind"),
         _newest_first("fiscal_year", "fiscal_year"),
@@ -77,7 +78,9 @@ class Evaluation(Row, table=True):
     tenant: str = _column(String(64))
     position: int = _column(BigInteger())
     attempt: int = _column(Integer())
+    supersedes: str | None = _column(String(36), ForeignKey("evaluation.id"), optional=True)
     recorded_at: datetime = _column(UtcTime())
+    recorded_by: str = _column(String(255))
     kind: str = _column(String(64))
     fiscal_year: int = _column(Integer())
     # The first two and four digits of the region: a filter by province would otherwise have to sort.
@@ -87,10 +90,12 @@ class Evaluation(Row, table=True):
     department_code: str | None = _column(String(200), optional=True)
     unit_code: str | None = _column(String(200), optional=True)
     project_code: str | None = _column(String(200), optional=True)
-    business_key: str | None = _column(String(512), optional=True)
+    series_key: str = _column(String(80))
     status: str = _column(String(16))
     # 12 digits before the point, 6 after it: what the integrated budget management platform stores.
     score: Decimal | None = _column(ExactDecimal(18, 6), optional=True)
+    weight: Decimal = _column(DecimalText())
+    declared_total: Decimal | None = _column(DecimalText(), optional=True)
     grade: str | None = _column(String(16), optional=True)
     rule_pack_id: str = _column(String(200))
     rule_pack_version: str = _column(String(64))
@@ -115,15 +120,32 @@ class EvaluationFinding(Row, table=True):
     position: int = _column(BigInteger(), key=True)
 
 
+class Withdrawal(Row, table=True):
+    """Which evaluations are void, why, and which attempt counted from then on."""
+
+    __tablename__ = "withdrawal"
+    __table_args__ = (UniqueConstraint("tenant", "position"), _EXACT_TEXT)
+
+    evaluation_id: str = _column(String(36), ForeignKey("evaluation.id"), key=True)
+    tenant: str = _column(String(64))
+    position: int = _column(BigInteger())
+    reason: str = _column(LongText)
+    recorded_at: datetime = _column(UtcTime())
+    recorded_by: str = _column(String(255))
+    effective_id: str | None = _column(
+        String(36), ForeignKey("evaluation.id", name="fk_withdrawal_effective"), optional=True
+    )
+
+
 class EffectiveEvaluation(Row, table=True):
-    """Which evaluation counts under a business key, and how many there have been. Moves with every attempt."""
+    """Which attempt of a series counts (none: all are withdrawn), and how many there have been. Moves with each."""
 
     __tablename__ = "effective_evaluation"
     __table_args__ = (_CLUSTERED,)
 
     tenant: str = _tenant()
-    business_key: str = _column(String(512), key=True)
-    evaluation_id: str = _column(String(36), ForeignKey("evaluation.id"))
+    series_key: str = _column(String(80), key=True)
+    evaluation_id: str | None = _column(String(36), ForeignKey("evaluation.id"), optional=True)
     attempts: int = _column(Integer())
 
 
@@ -154,26 +176,60 @@ class LedgerEntry(Row, table=True):
     evaluation_id: str | None = _column(String(36), ForeignKey("evaluation.id"), optional=True)
     recorded_at: datetime = _column(UtcTime())
     body: str = _column(LongText)
-    previous_digest: str = _column(String(80))
     entry_digest: str = _column(String(80))
 
 
+class LedgerTile(Row, table=True):
+    """256 neighbouring hashes of the tree, once they are complete, and the root over them, in hexadecimal.
+
+    Level 0 holds the hashes of the entries, each level above it the roots of the tiles below (C2SP tlog-tiles).
+    """
+
+    __tablename__ = "ledger_tile"
+    __table_args__ = (_EXACT_TEXT,)
+
+    tenant: str = _tenant()
+    level: int = _column(Integer(), key=True)
+    tile: int = _column(BigInteger(), key=True)
+    digests: str = _column(Text())
+    root: str = _column(String(64))
+
+
 class LedgerHead(Row, table=True):
-    """A tenant's last position and its digest. Locking this row is what puts writers in order."""
+    """A tenant's last position, with the tree that its entries make. Locking this row puts writers in order."""
 
     __tablename__ = "ledger_head"
     __table_args__ = (_EXACT_TEXT,)
 
     tenant: str = _tenant()
+    algorithm: str = _column(String(16))
     position: int = _column(BigInteger())
-    digest: str = _column(String(80))
+    root: str = _column(String(80))
+    # What the tree must remember to grow, as merkle.Frontier writes it.
+    frontier: str = _column(Text())
+
+
+class Checkpoint(Row, table=True):
+    """A head that was signed: `note` is the signed text, to be kept elsewhere too."""
+
+    __tablename__ = "checkpoint"
+    __table_args__ = (_EXACT_TEXT,)
+
+    tenant: str = _tenant()
+    position: int = _column(BigInteger(), key=True)
+    root: str = _column(String(80))
+    note: str = _column(Text())
+    recorded_at: datetime = _column(UtcTime())
 
 
 METADATA = Row.metadata
 
 evaluation = METADATA.tables["evaluation"]
 evaluation_finding = METADATA.tables["evaluation_finding"]
+withdrawal = METADATA.tables["withdrawal"]
 effective_evaluation = METADATA.tables["effective_evaluation"]
 idempotency = METADATA.tables["idempotency"]
 ledger_entry = METADATA.tables["ledger_entry"]
+ledger_tile = METADATA.tables["ledger_tile"]
 ledger_head = METADATA.tables["ledger_head"]
+checkpoint = METADATA.tables["checkpoint"]

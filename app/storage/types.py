@@ -65,6 +65,30 @@ class ExactDecimal(TypeDecorator[Decimal]):
         return units
 
 
+_DECIMAL_TEXT = 24
+
+
+class DecimalText(TypeDecorator[Decimal]):
+    """A Decimal as text, for a number that is shown and never sorted or added up: any 18 digits fit.
+
+    Raises ValueError for a number that is longer, or none.
+    """
+
+    impl = String(_DECIMAL_TEXT)
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        text = plain(value)
+        if not value.is_finite() or len(text) > _DECIMAL_TEXT:
+            raise ValueError(f"{value} does not fit {_DECIMAL_TEXT} characters")
+        return text
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
+        return None if value is None else Decimal(value)
+
+
 class UtcTime(TypeDecorator[datetime]):
     """A point in time as text, `2026-11-22T13:00:00.000000Z`: always UTC, always six decimals.
 

@@ -9,29 +9,36 @@ from threading import Thread
 
 from sqlalchemy import Engine
 
-from app.storage.commit import commit_batch, record_batch
+from app.storage.commit import record_batch
 from app.storage.errors import StorageBusy, StorageError, StorageUnavailable
+from app.storage.ledger import DEFAULT_ALGORITHM
 from app.storage.lock import WriterLock
-from app.storage.records import NewEvaluation, Outcome
-
-__all__ = ["EvaluationWriter", "commit_batch"]
+from app.storage.records import New, Outcome
 
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    new: NewEvaluation
+    new: New
     answer: asyncio.Future[Outcome]
 
 
-class EvaluationWriter:
-    """Records evaluations from one event loop through one thread.
+class LedgerWriter:
+    """Records what happens from one event loop through one thread.
 
     While a batch is being committed the next one gathers; nobody waits for a timer, so a lone request takes no longer
     than its own commit.
     """
 
-    def __init__(self, engine: Engine, max_batch: int = 64, max_waiting: int = 4096) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        algorithm: str = DEFAULT_ALGORITHM,
+        *,
+        max_batch: int = 64,
+        max_waiting: int = 4096,
+    ) -> None:
         self._engine = engine
+        self._algorithm = algorithm
         self._max_batch = max_batch
         self._max_waiting = max_waiting
         self._lock = WriterLock(engine)
@@ -39,10 +46,10 @@ class EvaluationWriter:
         self._thread: Thread | None = None
 
     async def start(self) -> None:
-        """Begins to accept evaluations. Raises SecondWriter if another process writes to the same SQLite file."""
+        """Begins to accept work. Raises SecondWriter if another process writes to the same SQLite file."""
         self._lock.acquire()
         self._loop = asyncio.get_running_loop()
-        self._thread = Thread(target=self._work, name="evaluation-writer", daemon=True)
+        self._thread = Thread(target=self._work, name="ledger-writer", daemon=True)
         self._thread.start()
 
     async def stop(self) -> None:
@@ -54,16 +61,16 @@ class EvaluationWriter:
         await asyncio.to_thread(thread.join)
         self._lock.release()
 
-    async def record(self, new: NewEvaluation) -> Outcome:
-        """Returns once `new`, or the evaluation that it repeats, is durable.
+    async def record(self, new: New) -> Outcome:
+        """Returns once `new`, or what it repeats, is durable.
 
         Raises StorageBusy (too many wait, or a lock was not to be had) or StorageUnavailable; whether it is stored
         may then be unknown, and a retry under the same idempotency key is safe.
         """
         if self._thread is None:
-            raise StorageUnavailable("the service is not accepting evaluations")
+            raise StorageUnavailable("the service is not accepting anything to record")
         if self._inbox.qsize() >= self._max_waiting:
-            raise StorageBusy(f"{self._max_waiting} evaluations are waiting to be stored")
+            raise StorageBusy(f"{self._max_waiting} are waiting to be stored")
         answer: asyncio.Future[Outcome] = self._loop.create_future()
         self._inbox.put(_Waiting(new, answer))
         return await answer
@@ -95,10 +102,10 @@ class EvaluationWriter:
                 return batch, True
         return batch, False
 
-    def _results(self, batch: Sequence[NewEvaluation]) -> Sequence[Outcome | Exception]:
+    def _results(self, batch: Sequence[New]) -> Sequence[Outcome | Exception]:
         """An outcome or an error for each. A member that cannot be stored fails alone: the others are tried again."""
         try:
-            return record_batch(self._engine, batch)
+            return record_batch(self._engine, batch, self._algorithm)
         except StorageError as error:
             return [type(error)(*error.args) for _ in batch]
         except Exception as error:

@@ -10,11 +10,13 @@ from sqlalchemy import Engine, select, update
 from starlette.testclient import TestClient
 
 from app.api.v1.answers import AuditAnswer
-from app.storage import tables
+from app.storage import ledger_queries, tables
 from app.storage.audit import verify_ledger
-from app.storage.ledger import GENESIS, canonical, digest, entry_digest
+from app.storage.ledger import canonical, digest, entry_digest
+from app.storage.merkle import read_digest_text, root_of
 from tests.forms import BEIJING, Form, example, form, line, project_form
 from tests.serving import recorded
+from tests.storage.tampering import tampering
 
 
 def audit_of(client: TestClient, answer: dict[str, Any]) -> dict[str, Any]:
@@ -80,17 +82,17 @@ def test_the_digests_are_those_of_what_is_stored(client: TestClient, engine: Eng
     assert {name: answer[name] for name in sheet} == sheet
 
 
-def test_the_entries_form_a_chain_that_anyone_can_recompute(client: TestClient) -> None:
+def test_the_entries_make_a_tree_that_anyone_can_recompute(client: TestClient, engine: Engine) -> None:
     answers = [recorded(client, each) for each in (example(), form(), project_form(), project_form())]
     entries = [audit_of(client, answer)["entry"] for answer in answers]
     assert [entry["position"] for entry in entries] == [1, 2, 3, 4]
-    previous = GENESIS.digest
+    assert [entry["entry_kind"] for entry in entries] == ["evaluation", "evaluation", "evaluation", "revision"]
     for entry, answer in zip(entries, answers, strict=True):
-        assert entry["previous_digest"] == previous
-        chained = f"{previous}\n{entry['body']}".encode()
-        assert entry["entry_digest"] == f"sha256:{hashlib.sha256(chained).hexdigest()}"
-        assert entry["entry_digest"] == entry_digest(previous, entry["body"]) == answer["audit"]["entry_digest"]
-        previous = entry["entry_digest"]
+        leaf = hashlib.sha256(b"\x00" + entry["body"].encode()).hexdigest()
+        assert entry["entry_digest"] == f"sha256:{leaf}" == entry_digest("sha256", entry["body"])
+        assert answer["audit"]["entry_digest"] == entry["entry_digest"]
+    leaves = [read_digest_text(entry["entry_digest"])[1] for entry in entries]
+    assert ledger_queries.head(engine, "default").root == f"sha256:{root_of('sha256', leaves).hex()}"
 
 
 def test_an_entry_says_what_was_recorded(client: TestClient) -> None:
@@ -117,7 +119,8 @@ def test_the_ledger_of_what_was_posted_verifies(client: TestClient, engine: Engi
     last = [recorded(client, each) for each in forms][-1]
     verdict = verify_ledger(engine, "default")
     assert (verdict.checked, verdict.fault) == (len(forms), None)
-    assert verdict.head.digest == last["audit"]["entry_digest"]
+    entries = ledger_queries.entries(engine, "default", 0, len(forms))
+    assert entries[-1].entry_digest == last["audit"]["entry_digest"]
 
 
 @pytest.mark.parametrize(
@@ -130,7 +133,7 @@ def test_a_record_altered_behind_the_service_is_found(
     recorded(client, form())
     recorded(client, example())
     changed = {"score": Decimal(99), "sheet": '{"totals":{"score":"99"}}', "submission": "{}"}[column]
-    with engine.begin() as connection:
+    with tampering(engine) as connection:
         connection.execute(update(tables.evaluation).where(tables.evaluation.c.position == 2).values({column: changed}))
     verdict = verify_ledger(engine, "default")
     assert verdict.fault is not None

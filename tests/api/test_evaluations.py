@@ -366,4 +366,7 @@ def test_one_row_in_every_table_is_what_one_record_leaves(client: TestClient, en
         "idempotency": 1,
         "ledger_entry": 1,
         "ledger_head": 1,
+        "ledger_tile": 0,
+        "withdrawal": 0,
+        "checkpoint": 0,
     }

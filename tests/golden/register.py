@@ -23,7 +23,18 @@ SETS = {"beijing_2024": BEIJING}
 ENGINE_VERSION = "golden"
 
 # What a record adds to its sheet.
-HEAD = ("id", "status", "attempt", "effective", "superseded_by", "recorded_at", "links", "audit")
+HEAD = (
+    "id",
+    "status",
+    "attempt",
+    "effective",
+    "supersedes",
+    "superseded_by",
+    "withdrawal",
+    "recorded_at",
+    "links",
+    "audit",
+)
 
 
 def pinned_scorer() -> Scorer:

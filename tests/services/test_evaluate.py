@@ -14,12 +14,13 @@ from app.services.evaluate import Answer, EvaluationService
 from app.services.form import Form
 from app.services.score import Scorer
 from app.storage.errors import StorageUnavailable
-from app.storage.ledger import GENESIS, digest
-from app.storage.plan import Known, plan
-from app.storage.records import KeyConflict, NewEvaluation, Outcome
+from app.storage.ledger import digest
+from app.storage.plan import plan
+from app.storage.records import KeyConflict, New, NewEvaluation, Outcome
 from tests.forms import example, form_from
 from tests.own_packs import write_draft
 from tests.serving import START, counted_randomness, shipped_packs
+from tests.storage.making import nothing_known
 
 
 @dataclass
@@ -29,14 +30,15 @@ class RememberingWriter:
     answer: Outcome | Exception | None = None
     asked: list[NewEvaluation] = field(default_factory=list)
 
-    async def record(self, new: NewEvaluation) -> Outcome:
+    async def record(self, new: New) -> Outcome:
+        assert isinstance(new, NewEvaluation)
         self.asked.append(new)
         await asyncio.sleep(0)
         if isinstance(self.answer, Exception):
             raise self.answer
         if self.answer is not None:
             return self.answer
-        return plan([new], Known({new.tenant: GENESIS}, {}, {}, {})).outcomes[0]
+        return plan([new], nothing_known(new.tenant)).outcomes[0]
 
 
 def service(writer: RememberingWriter, scorer: Scorer | None = None) -> EvaluationService:
@@ -45,7 +47,7 @@ def service(writer: RememberingWriter, scorer: Scorer | None = None) -> Evaluati
 
 
 def recorded(writer: RememberingWriter, form: Form, key: str | None = None) -> Answer:
-    return asyncio.run(service(writer).record(form, "丰台区", key))
+    return asyncio.run(service(writer).record(form, "丰台区", "budget-office", key))
 
 
 def test_what_is_stored_is_what_is_answered() -> None:
@@ -72,8 +74,8 @@ def test_the_facts_beside_the_texts_are_those_of_the_form_and_the_sheet() -> Non
     assert (new.rule_pack_id, new.rule_pack_version) == (sheet["rule_pack"]["id"], sheet["rule_pack"]["version"])
     assert new.rule_pack_digest == sheet["rule_pack"]["digest"]
     assert set(new.finding_codes) == {finding["code"] for finding in sheet["findings"]}
-    assert new.request_digest == new.submission_digest
-    assert new.business_key is not None
+    assert (str(new.weight), str(new.declared_total), new.recorded_by) == ("100", "95", "budget-office")
+    assert new.series_key.startswith("sha256:")
 
 
 def test_a_key_that_belongs_to_another_request_is_refused() -> None:
@@ -86,7 +88,7 @@ def test_a_request_under_a_key_in_flight_is_told_to_wait_and_one_of_another_tena
     form = form_from(example())
 
     async def run() -> list[Answer | BaseException]:
-        asked = [evaluations.record(form, tenant, "k") for tenant in ("a", "a", "b")]
+        asked = [evaluations.record(form, tenant, "local", "k") for tenant in ("a", "a", "b")]
         return await asyncio.gather(*asked, return_exceptions=True)
 
     first, second, other = asyncio.run(run())
@@ -100,9 +102,9 @@ def test_a_key_is_free_again_after_an_error() -> None:
     evaluations = service(writer)
     form = form_from(example())
     with pytest.raises(StorageUnavailable):
-        asyncio.run(evaluations.record(form, "a", "k"))
+        asyncio.run(evaluations.record(form, "a", "local", "k"))
     writer.answer = None
-    assert asyncio.run(evaluations.record(form, "a", "k")).id
+    assert asyncio.run(evaluations.record(form, "a", "local", "k")).id
 
 
 def test_a_draft_never_reaches_storage(tmp_path: Path) -> None:
@@ -111,5 +113,5 @@ def test_a_draft_never_reaches_storage(tmp_path: Path) -> None:
     scorer = Scorer(load_catalogue(tmp_path))
     named = {"rule_pack": {"id": "beijing-project-self-evaluation", "version": "2.0.0"}}
     with pytest.raises(RulePackDraft):
-        asyncio.run(service(writer, scorer).record(form_from(example() | named), "a", None))
+        asyncio.run(service(writer, scorer).record(form_from(example() | named), "a", "local", None))
     assert writer.asked == []

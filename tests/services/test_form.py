@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.rule_pack import FormKind
 from app.domain.submission import NamedCode, Submission
-from app.services.form import business_key
+from app.services.form import series_key
 
 PROJECT = NamedCode("11010624T000002725033", "岗位培训")
 UNIT = NamedCode("149020", "服务管理中心")
@@ -16,7 +16,7 @@ def key(
     project: NamedCode = PROJECT,
     unit: NamedCode = UNIT,
 ) -> str | None:
-    return business_key(Submission(kind, year, project=project, unit=unit))
+    return series_key(Submission(kind, year, project=project, unit=unit))
 
 
 def test_attempts_of_one_project_and_unit_share_a_key_whatever_their_names() -> None:

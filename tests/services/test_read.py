@@ -7,10 +7,9 @@ import pytest
 
 from app.services.errors import EvaluationNotFound
 from app.services.read import ReadService
-from app.storage.ledger import GENESIS, LedgerEntry
-from app.storage.plan import Known, plan
-from app.storage.records import EvaluationFilters, EvaluationSummary, StoredEvaluation
-from tests.storage.making import TENANT, new_evaluation
+from app.storage.plan import plan
+from app.storage.records import EvaluationFilters, EvaluationSummary, LedgerEntry, StoredEvaluation
+from tests.storage.making import TENANT, new_evaluation, nothing_known
 
 
 @dataclass
@@ -34,7 +33,7 @@ class RememberingStore:
 
 
 def store(count: int) -> RememberingStore:
-    made = plan([new_evaluation() for _ in range(count)], Known({TENANT: GENESIS}, {}, {}, {}))
+    made = plan([new_evaluation() for _ in range(count)], nothing_known(TENANT))
     return RememberingStore(made.evaluations[::-1], made.entries)
 
 

@@ -16,13 +16,13 @@ from app.rules.errors import RulePackNotFound
 from app.services.errors import EvaluationNotFound
 from app.services.replay import ReplayService
 from app.services.score import Scorer
-from app.storage.ledger import GENESIS, digest
-from app.storage.plan import Known, plan
+from app.storage.ledger import digest
+from app.storage.plan import plan
 from app.storage.records import StoredEvaluation
 from tests.forms import NAMES, example, form, form_from, line
 from tests.own_packs import ID, write_draft, write_stricter
 from tests.serving import shipped_packs
-from tests.storage.making import TENANT, new_evaluation
+from tests.storage.making import TENANT, new_evaluation, nothing_known
 
 Sheet = dict[str, Any]
 
@@ -55,7 +55,7 @@ def recorded(sent: Sheet, change: Callable[[Sheet], None] | None = None, **facts
         rule_pack_version=pack.version,
         rule_pack_digest=pack.digest,
     )
-    (stored,) = plan([new], Known({TENANT: GENESIS}, {}, {}, {})).evaluations
+    (stored,) = plan([new], nothing_known(TENANT)).evaluations
     return replace(stored, **facts)
 
 

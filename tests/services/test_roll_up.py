@@ -14,11 +14,10 @@ from app.services import roll_up as service
 from app.services.errors import TooManyForms
 from app.services.roll_up import GroupBy, RollUpService
 from app.storage.errors import TooManySelected
-from app.storage.ledger import GENESIS
-from app.storage.plan import Known, plan
+from app.storage.plan import plan
 from app.storage.records import EvaluationFilters, EvaluationSummary
 from tests.forms import form, form_from, line
-from tests.storage.making import TENANT, new_evaluation
+from tests.storage.making import TENANT, new_evaluation, nothing_known
 
 
 @dataclass
@@ -37,11 +36,8 @@ class RememberingStore:
 
 def store(*forms: dict[str, Any], **facts: Any) -> RememberingStore:
     """Each form recorded under the id of its place."""
-    new = [
-        new_evaluation(id=str(at), submission=form_from(sent).canonical, business_key=None, **facts)
-        for at, sent in enumerate(forms)
-    ]
-    made = plan(new, Known({TENANT: GENESIS}, {}, {}, {})).evaluations
+    new = [new_evaluation(id=str(at), submission=form_from(sent).canonical, **facts) for at, sent in enumerate(forms)]
+    made = plan(new, nothing_known(TENANT)).evaluations
     return RememberingStore([(stored, stored.submission) for stored in made])
 
 

@@ -10,7 +10,9 @@ from sqlalchemy import Engine, Table, func, select
 
 from app.storage import tables
 from app.storage.ledger import digest
-from app.storage.records import NewEvaluation, Outcome, Recorded, Replayed, StoredEvaluation
+from app.storage.merkle import Frontier
+from app.storage.plan import Known
+from app.storage.records import NewEvaluation, NewWithdrawal, Outcome, Recorded, Replayed, StoredEvaluation
 
 TENANT = "丰台区"
 START = datetime(2025, 1, 20, 8, 0, tzinfo=UTC)
@@ -27,15 +29,18 @@ def new_evaluation(**changes: Any) -> NewEvaluation:
         "id": str(uuid.UUID(int=(0x0197 << 112) | number)),
         "tenant": TENANT,
         "recorded_at": START + timedelta(seconds=number),
+        "recorded_by": "budget-office",
         "kind": "project_self_evaluation",
         "fiscal_year": 2024,
         "region_code": "110106",
         "department_code": "149",
         "unit_code": "149020",
         "project_code": f"11010624T{number:012d}",
-        "business_key": f"2024|149020|{number}",
+        "series_key": f"2024|149020|{number}",
         "status": "scored",
         "score": Decimal("98.48"),
+        "weight": Decimal(100),
+        "declared_total": Decimal("95.5"),
         "grade": "excellent",
         "rule_pack_id": "beijing-project-self-evaluation",
         "rule_pack_version": "1.0.0",
@@ -52,6 +57,23 @@ def new_evaluation(**changes: Any) -> NewEvaluation:
 def unstorable_evaluation() -> NewEvaluation:
     """Breaks a constraint when it is inserted, after everything about the batch has been looked up."""
     return new_evaluation(fiscal_year=None)
+
+
+def new_withdrawal(target: StoredEvaluation, **changes: Any) -> NewWithdrawal:
+    """A withdrawal of an evaluation; its request digest follows target and reason."""
+    reason = changes.setdefault("reason", f"误报 {next(_numbers)}")
+    facts: dict[str, Any] = {
+        "target": target,
+        "recorded_at": START + timedelta(days=1),
+        "recorded_by": "budget-office",
+        "request_digest": digest(f"{target.id} {reason}"),
+    }
+    return NewWithdrawal(**(facts | changes))
+
+
+def nothing_known(*tenants: str) -> Known:
+    """What a database without entries knows of a batch."""
+    return Known({tenant: Frontier("sha256") for tenant in tenants})
 
 
 def recorded(outcome: Outcome) -> StoredEvaluation:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import IntegrityError
 
-from app.storage import queries, tables
+from app.storage import ledger_queries, queries, tables
 from app.storage.audit import verify_ledger
 from app.storage.commit import record_batch
 from app.storage.records import KeyConflict, NewEvaluation, Recorded, StoredEvaluation
@@ -29,7 +29,7 @@ def test_what_was_recorded_reads_back_equal(engine: Engine) -> None:
 
 
 def test_an_evaluation_of_which_nothing_is_known_reads_back_equal(engine: Engine) -> None:
-    absent = ("region_code", "department_code", "unit_code", "project_code", "business_key", "score", "grade")
+    absent = ("region_code", "department_code", "unit_code", "project_code", "score", "declared_total", "grade")
     stored = record(engine, **dict.fromkeys(absent), finding_codes=())
     assert queries.get(engine, TENANT, stored.id) == stored
 
@@ -43,6 +43,9 @@ def test_each_evaluation_comes_with_its_entry_its_findings_and_its_key(engine: E
         "idempotency": 1,
         "ledger_entry": 1,
         "ledger_head": 1,
+        "ledger_tile": 0,
+        "withdrawal": 0,
+        "checkpoint": 0,
     }
 
 
@@ -55,10 +58,10 @@ def test_a_batch_is_recorded_in_order_and_without_gaps(engine: Engine) -> None:
 
 
 def test_a_retry_gets_what_was_first_answered_even_after_a_later_attempt(engine: Engine) -> None:
-    first = new_evaluation(idempotency_key="k", business_key="form")
+    first = new_evaluation(idempotency_key="k", series_key="form")
     answered = recorded(record_batch(engine, [first])[0])
-    record(engine, business_key="form")
-    retry = new_evaluation(idempotency_key="k", business_key="form", request_digest=first.request_digest)
+    record(engine, series_key="form")
+    retry = new_evaluation(idempotency_key="k", series_key="form", request_digest=first.request_digest)
     assert replayed(record_batch(engine, [retry])[0]) == answered
     assert count(engine, tables.evaluation) == 2
 
@@ -86,13 +89,13 @@ def test_keys_differ_by_case(engine: Engine) -> None:
 
 def test_keys_and_positions_belong_to_a_tenant(engine: Engine) -> None:
     outcomes = record_batch(
-        engine, [new_evaluation(tenant=tenant, idempotency_key="k", business_key="form") for tenant in ("a", "b", "a2")]
+        engine, [new_evaluation(tenant=tenant, idempotency_key="k", series_key="form") for tenant in ("a", "b", "a2")]
     )
     assert [(recorded(outcome).position, recorded(outcome).attempt) for outcome in outcomes] == [(1, 1)] * 3
 
 
 def test_the_latest_attempt_is_effective_and_the_others_point_to_it(engine: Engine) -> None:
-    attempts = [record(engine, business_key="form") for _ in range(3)]
+    attempts = [record(engine, series_key="form") for _ in range(3)]
     assert [attempt.attempt for attempt in attempts] == [1, 2, 3]
     latest = attempts[-1].id
     now = [queries.get(engine, TENANT, attempt.id) for attempt in attempts]
@@ -100,8 +103,8 @@ def test_the_latest_attempt_is_effective_and_the_others_point_to_it(engine: Engi
 
 
 def test_attempts_within_one_batch_count_like_attempts_one_by_one(engine: Engine) -> None:
-    record(engine, business_key="form")
-    outcomes = record_batch(engine, [new_evaluation(business_key=key) for key in ("form", "other", "form")])
+    record(engine, series_key="form")
+    outcomes = record_batch(engine, [new_evaluation(series_key=key) for key in ("form", "other", "form")])
     assert [recorded(outcome).attempt for outcome in outcomes] == [2, 1, 3]
     newest = queries.get(engine, TENANT, recorded(outcomes[2]).id)
     assert newest is not None
@@ -110,18 +113,18 @@ def test_attempts_within_one_batch_count_like_attempts_one_by_one(engine: Engine
 
 def test_a_batch_with_a_member_that_cannot_be_stored_leaves_nothing(engine: Engine) -> None:
     record(engine)
-    before, head = counts(engine), queries.ledger_position(engine, TENANT)
+    before, head = counts(engine), ledger_queries.head(engine, TENANT)
     with pytest.raises(IntegrityError):
         record_batch(engine, [new_evaluation(), unstorable_evaluation()])
     assert counts(engine) == before
-    assert queries.ledger_position(engine, TENANT) == head
+    assert ledger_queries.head(engine, TENANT) == head
 
 
 def test_nothing_is_ever_deleted_or_overwritten_but_the_two_pointers(engine: Engine) -> None:
-    first = new_evaluation(idempotency_key="k", business_key="form")
+    first = new_evaluation(idempotency_key="k", series_key="form")
     with _statements(engine) as seen:
         record_batch(engine, [first])
-        record_batch(engine, [first, new_evaluation(business_key="form")])
+        record_batch(engine, [first, new_evaluation(series_key="form")])
     changed = {match.group(2) for text in seen if (match := re.match(r"(UPDATE|DELETE FROM|MERGE INTO) (\w+)", text))}
     assert changed == {"effective_evaluation", "ledger_head"}
 
@@ -152,7 +155,7 @@ def test_batches_that_share_tenants_in_any_order_do_not_wait_for_each_other(engi
 
     with ThreadPoolExecutor(4) as writers:
         assert sum(writers.map(write, range(40))) == 80
-    assert queries.ledger_position(engine, "a").position == queries.ledger_position(engine, "b").position == 40
+    assert ledger_queries.head(engine, "a").position == ledger_queries.head(engine, "b").position == 40
 
 
 def test_one_key_under_fire_is_recorded_once(engine: Engine) -> None:

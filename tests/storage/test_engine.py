@@ -71,7 +71,7 @@ def test_a_snapshot_does_not_see_what_is_written_meanwhile(engine: Engine) -> No
     with snapshot(engine) as connection:
         before = connection.execute(rows).scalar_one()
         with writing(engine) as other, other.begin():
-            other.execute(text("INSERT INTO ledger_head VALUES ('t', 0, 'd')"))
+            other.execute(text("INSERT INTO ledger_head VALUES ('t', 'sha256', 0, 'r', '-')"))
         assert connection.execute(rows).scalar_one() == before
     with reading(engine) as connection:
         assert connection.execute(rows).scalar_one() == before + 1
@@ -93,7 +93,7 @@ def test_a_pool_that_is_exhausted_is_busy(engine: Engine) -> None:
 
 
 def test_an_error_of_the_data_is_left_as_it_is(engine: Engine) -> None:
-    insert = text("INSERT INTO ledger_head VALUES ('t', 0, 'd')")
+    insert = text("INSERT INTO ledger_head VALUES ('t', 'sha256', 0, 'r', '-')")
     with writing(engine) as connection, connection.begin():
         connection.execute(insert)
     with pytest.raises(IntegrityError), writing(engine) as connection:

@@ -1,36 +1,59 @@
 """What a batch comes to, worked out without a database."""
 
+import json
 from dataclasses import replace
-from itertools import pairwise
 
-from app.storage.ledger import GENESIS, Head
-from app.storage.plan import Known, Plan, UsedKey, plan
-from app.storage.records import KeyConflict, NewEvaluation, Recorded
-from tests.storage.making import TENANT, new_evaluation, recorded, replayed
+from app.storage.ledger import entry_digest
+from app.storage.merkle import Frontier, read_digest_text
+from app.storage.plan import Known, Plan, Series, UsedKey, plan
+from app.storage.records import AlreadyWithdrawn, Appended, KeyConflict, New, NewEntry, Recorded, StoredEvaluation
+from tests.storage.making import START, TENANT, new_evaluation, new_withdrawal, nothing_known, recorded, replayed
 
-NOTHING_YET = Known(heads={TENANT: GENESIS}, used_keys={}, attempts={}, replayed={})
+NOTHING_YET = nothing_known(TENANT)
+FORM = (TENANT, "form")
 
 
-def planned(*batch: NewEvaluation, known: Known = NOTHING_YET) -> Plan:
+def planned(*batch: New, known: Known = NOTHING_YET) -> Plan:
     return plan(batch, known)
 
 
-def test_members_get_consecutive_positions_each_chained_to_the_one_before() -> None:
+def attempts(number: int) -> list[StoredEvaluation]:
+    """Attempts at one form, as recorded by a first batch."""
+    return planned(*(new_evaluation(series_key="form") for _ in range(number))).evaluations
+
+
+def known_of(recorded_before: list[StoredEvaluation], **changes: object) -> Known:
+    """What the database knows when these attempts at one form stand."""
+    last = recorded_before[-1]
+    standing = {each.attempt: each.id for each in recorded_before}
+    known = replace(
+        NOTHING_YET,
+        frontiers={TENANT: Frontier("sha256").extend([b"x" * 32] * last.position)},
+        series={FORM: Series(last.attempt, last.id)},
+        standing={FORM: standing},
+    )
+    return replace(known, **changes)  # type: ignore[arg-type]
+
+
+def test_members_get_consecutive_positions_and_their_hashes_are_the_leaves_in_order() -> None:
     made = planned(new_evaluation(), new_evaluation(), new_evaluation())
     assert [entry.position for entry in made.entries] == [1, 2, 3]
-    assert made.entries[0].previous_digest == GENESIS.digest
-    assert all(one.entry_digest == next_one.previous_digest for one, next_one in pairwise(made.entries))
-    assert made.heads == {TENANT: Head(3, made.entries[-1].entry_digest)}
+    assert [entry.entry_digest for entry in made.entries] == [
+        entry_digest("sha256", entry.body) for entry in made.entries
+    ]
+    assert made.leaves == {TENANT: [read_digest_text(entry.entry_digest)[1] for entry in made.entries]}
 
 
-def test_a_ledger_is_continued_from_its_head() -> None:
-    head = Head(41, "sha256:41")
-    made = planned(new_evaluation(), known=replace(NOTHING_YET, heads={TENANT: head}))
-    assert (made.entries[0].position, made.entries[0].previous_digest) == (42, "sha256:41")
+def test_a_ledger_is_continued_from_its_head_under_its_own_algorithm() -> None:
+    known = replace(NOTHING_YET, frontiers={TENANT: Frontier("sm3").extend([b"x" * 32] * 41)})
+    (entry,) = planned(new_evaluation(), known=known).entries
+    assert entry.position == 42
+    assert entry.entry_digest == entry_digest("sm3", entry.body)
 
 
 def test_each_tenant_has_its_own_positions() -> None:
-    known = replace(NOTHING_YET, heads={"a": GENESIS, "b": Head(9, "sha256:9")})
+    known = nothing_known("a")
+    known.frontiers["b"] = Frontier("sha256").extend([b"x" * 32] * 9)
     made = planned(new_evaluation(tenant="a"), new_evaluation(tenant="b"), new_evaluation(tenant="a"), known=known)
     assert [(entry.tenant, entry.position) for entry in made.entries] == [("a", 1), ("b", 10), ("a", 2)]
 
@@ -50,47 +73,126 @@ def test_another_request_under_the_same_key_is_a_conflict() -> None:
 
 
 def test_a_key_belongs_to_one_tenant() -> None:
-    known = replace(NOTHING_YET, heads={"a": GENESIS, "b": GENESIS})
     made = planned(
-        new_evaluation(tenant="a", idempotency_key="k"), new_evaluation(tenant="b", idempotency_key="k"), known=known
+        new_evaluation(tenant="a", idempotency_key="k"),
+        new_evaluation(tenant="b", idempotency_key="k"),
+        known=nothing_known("a", "b"),
     )
     assert [type(outcome) for outcome in made.outcomes] == [Recorded, Recorded]
 
 
 def test_a_replay_shows_the_evaluation_as_it_was_first_answered() -> None:
-    superseded = replace(
-        planned(new_evaluation()).evaluations[0], effective=False, superseded_by="the id of a later attempt"
-    )
+    first, later = attempts(2)
+    withdrawn = recorded(planned(new_withdrawal(first), known=known_of([first, later])).outcomes[0])
     known = replace(
         NOTHING_YET,
-        used_keys={(TENANT, "k"): UsedKey("sha256:request", superseded.id)},
-        replayed={superseded.id: superseded},
+        used_keys={(TENANT, "k"): UsedKey("sha256:request", first.id)},
+        replayed={first.id: replace(withdrawn, superseded_by=later.id)},
     )
     made = planned(new_evaluation(idempotency_key="k", request_digest="sha256:request"), known=known)
-    stored = replayed(made.outcomes[0])
-    assert (stored.id, stored.effective, stored.superseded_by) == (superseded.id, True, None)
+    assert replayed(made.outcomes[0]) == first
     assert made.entries == []
 
 
 def test_attempts_count_on_within_a_batch_and_the_last_one_is_effective() -> None:
-    batch = [new_evaluation(business_key="form") for _ in range(3)]
+    batch = [new_evaluation(series_key="form") for _ in range(3)]
     fresh = planned(*batch)
     assert [record.attempt for record in fresh.evaluations] == [1, 2, 3]
-    assert fresh.first_effective == {(TENANT, "form"): fresh.evaluations[-1]}
-    assert fresh.moved_effective == {}
+    assert fresh.series == {FORM: Series(3, batch[-1].id)}
 
-    later = planned(*batch, known=replace(NOTHING_YET, attempts={(TENANT, "form"): 4}))
+    later = planned(*batch, known=replace(NOTHING_YET, series={FORM: Series(4, "the fourth")}))
     assert [record.attempt for record in later.evaluations] == [5, 6, 7]
-    assert later.moved_effective == {(TENANT, "form"): later.evaluations[-1]}
-    assert later.first_effective == {}
+    assert later.series == {FORM: Series(7, batch[-1].id)}
 
 
-def test_forms_without_a_business_key_stand_alone() -> None:
-    made = planned(new_evaluation(business_key=None), new_evaluation(business_key=None))
-    assert [record.attempt for record in made.evaluations] == [1, 1]
-    assert made.first_effective == made.moved_effective == {}
+def test_an_attempt_supersedes_the_one_that_counted_and_its_entry_is_a_revision() -> None:
+    first, second = attempts(2)
+    assert (first.supersedes, second.supersedes) == (None, first.id)
+    kinds = [entry.entry_kind for entry in planned(new_evaluation(series_key="form"), known=known_of([first])).entries]
+    assert kinds == ["revision"]
+    withdrawn = replace(NOTHING_YET, series={FORM: Series(2, None)})
+    (entry,) = planned(new_evaluation(series_key="form"), known=withdrawn).entries
+    assert entry.entry_kind == json.loads(entry.body)["entry"] == "evaluation"
 
 
 def test_findings_are_stored_once_each_and_in_order() -> None:
     made = planned(new_evaluation(finding_codes=("B", "A", "B")))
     assert made.evaluations[0].finding_codes == ("A", "B")
+
+
+# Withdrawals.
+
+
+def test_the_latest_attempt_that_is_not_withdrawn_counts() -> None:
+    first, second, third = attempts(3)
+    known = known_of([first, second, third])
+    for withdrawn, counts in (
+        ([third], second.id),
+        ([first], third.id),
+        ([third, second], first.id),
+        ([second, third], first.id),
+        ([first, second, third], None),
+    ):
+        made = planned(*(new_withdrawal(each) for each in withdrawn), known=known)
+        assert made.series == {FORM: Series(3, counts)}
+        outcome = recorded(made.outcomes[-1])
+        assert outcome.withdrawal is not None
+        assert outcome.withdrawal.effective_id == outcome.superseded_by == counts
+        assert (outcome.effective, outcome.status_now) == (False, "withdrawn")
+
+
+def test_a_withdrawal_has_a_place_of_its_own_in_the_ledger() -> None:
+    first, second = attempts(2)
+    made = planned(new_withdrawal(first, reason="误报"), new_evaluation(), known=known_of([first, second]))
+    assert [(entry.position, entry.entry_kind, entry.evaluation_id) for entry in made.entries] == [
+        (3, "withdrawal", first.id),
+        (4, "evaluation", made.evaluations[0].id),
+    ]
+    ((target, withdrawal),) = made.withdrawals
+    assert (target.id, withdrawal.reason, withdrawal.position) == (first.id, "误报", 3)
+
+
+def test_what_is_withdrawn_cannot_be_withdrawn_again() -> None:
+    (first,) = attempts(1)
+    again = planned(new_withdrawal(first), new_withdrawal(first), known=known_of([first]))
+    assert [type(outcome) for outcome in again.outcomes] == [Recorded, AlreadyWithdrawn]
+    assert len(again.entries) == 1
+    known = known_of([first], standing={FORM: {}})
+    assert planned(new_withdrawal(first), known=known).outcomes == [AlreadyWithdrawn()]
+
+
+def test_an_attempt_made_in_the_batch_counts_when_an_older_one_is_withdrawn_behind_it() -> None:
+    (first,) = attempts(1)
+    made = planned(new_evaluation(series_key="form"), new_withdrawal(first), known=known_of([first]))
+    assert made.series == {FORM: Series(2, made.evaluations[0].id)}
+
+
+def test_a_retried_withdrawal_is_answered_as_it_was() -> None:
+    first, second = attempts(2)
+    new = new_withdrawal(second, idempotency_key="k")
+    made = planned(new, new, new_evaluation(series_key="form"), new, known=known_of([first, second]))
+    outcome = recorded(made.outcomes[0])
+    assert replayed(made.outcomes[1]) == replayed(made.outcomes[3]) == outcome
+    assert outcome.superseded_by == first.id
+    assert made.new_keys == {(TENANT, "k"): UsedKey(new.request_digest, second.id)}
+
+
+# Other entries.
+
+
+def test_any_other_event_is_an_entry_and_nothing_else() -> None:
+    pack = {"id": "beijing", "version": "1.0.1", "digest": "sha256:07f4"}
+    new = NewEntry(tenant=TENANT, kind="rule_pack", facts=pack, recorded_at=START, recorded_by="admin")
+    made = planned(new_evaluation(), new)
+    outcome = made.outcomes[1]
+    assert isinstance(outcome, Appended)
+    assert outcome.entry == made.entries[1]
+    assert (outcome.entry.position, outcome.entry.entry_kind, outcome.entry.evaluation_id) == (2, "rule_pack", None)
+    assert json.loads(outcome.entry.body) == {
+        "entry": "rule_pack",
+        "position": 2,
+        "recorded_at": "2025-01-20T08:00:00.000000Z",
+        "recorded_by": "admin",
+        "rule_pack": pack,
+        "tenant": TENANT,
+    }

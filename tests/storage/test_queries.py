@@ -9,7 +9,6 @@ from sqlalchemy import Engine, event, text
 from app.storage import queries
 from app.storage.commit import record_batch
 from app.storage.errors import SchemaOutdated, StorageUnavailable, TooManySelected
-from app.storage.ledger import GENESIS, Head
 from app.storage.migrate import downgrade, upgrade
 from app.storage.records import EvaluationFilters, EvaluationSummary, StoredEvaluation
 from tests.storage.making import START, TENANT, new_evaluation, recorded
@@ -92,7 +91,7 @@ def test_a_filter_is_text_and_nothing_but_text(engine: Engine) -> None:
 
 
 def test_a_list_shows_effective_evaluations_unless_asked_for_all(engine: Engine) -> None:
-    record(engine, {"business_key": "form"}, {"business_key": None}, {"business_key": "form"}, {"business_key": None})
+    record(engine, {"series_key": "form"}, {}, {"series_key": "form"}, {})
     assert positions(engine, EvaluationFilters()) == [4, 3, 2]
     assert positions(engine, ALL) == [4, 3, 2, 1]
 
@@ -131,7 +130,7 @@ def test_the_submissions_of_a_selection_are_those_of_the_list_in_its_order(engin
     stored = record(
         engine,
         *(
-            {"business_key": f"form {at % 120}", "grade": ("poor", "good")[at % 2], "recorded_at": START - at * DAY}
+            {"series_key": f"form {at % 120}", "grade": ("poor", "good")[at % 2], "recorded_at": START - at * DAY}
             for at in range(130)
         ),
     )
@@ -219,17 +218,6 @@ def _plan(engine: Engine, filters: EvaluationFilters) -> str:
         for setting in ("enable_seqscan", "enable_bitmapscan", "enable_hashjoin", "enable_mergejoin", "enable_sort"):
             connection.execute(text(f"SET {setting} = off"))
         return "\n".join(connection.exec_driver_sql(f"EXPLAIN {statement}", parameters).scalars())
-
-
-def test_the_ledger_is_read_in_order_from_anywhere(engine: Engine) -> None:
-    assert queries.ledger_position(engine, TENANT) == GENESIS
-    stored = record(engine, *({} for _ in range(5)))
-    assert queries.ledger_position(engine, TENANT) == Head(5, stored[-1].entry_digest)
-    entries = queries.ledger_entries(engine, TENANT, 1, 3)
-    assert [entry.position for entry in entries] == [2, 3, 4]
-    assert queries.get_ledger_entry(engine, TENANT, 3) == entries[1]
-    assert queries.get_ledger_entry(engine, TENANT, 6) is None
-    assert queries.get_ledger_entry(engine, "another", 3) is None
 
 
 def test_a_migrated_database_is_ready(engine: Engine) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.types import BigInteger, Integer, String, Text
 
 from app.storage.tables import METADATA
-from app.storage.types import ExactDecimal, UtcTime
+from app.storage.types import DecimalText, ExactDecimal, UtcTime
 
 TABLES = METADATA.sorted_tables
 NAMED: list[Table | Column[object] | Index | Constraint] = [
@@ -30,7 +30,9 @@ def test_a_table_can_be_made_on_every_family_of_engines(table: Table, dialect: D
 def test_every_column_has_one_of_the_portable_types() -> None:
     for table in TABLES:
         for column in table.c:
-            assert isinstance(column.type, (String, Text, Integer, BigInteger, ExactDecimal, UtcTime)), column
+            assert isinstance(column.type, (String, Text, Integer, BigInteger, DecimalText, ExactDecimal, UtcTime)), (
+                column
+            )
             assert column.server_default is None
 
 
@@ -43,7 +45,11 @@ def test_every_text_that_is_not_a_document_has_a_length() -> None:
         "evaluation.finding_codes",
         "evaluation.submission",
         "evaluation.sheet",
+        "withdrawal.reason",
         "ledger_entry.body",
+        "ledger_tile.digests",
+        "ledger_head.frontier",
+        "checkpoint.note",
     }
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import StatementError
 
 from app.storage.engine import create_engine, writing
-from app.storage.types import ExactDecimal, UtcTime, plain, utc_text
+from app.storage.types import DecimalText, ExactDecimal, UtcTime, plain, utc_text
 
 VALUES = Table(
     "some_values",
@@ -20,6 +20,7 @@ VALUES = Table(
     Column("id", Integer, primary_key=True),
     Column("number", ExactDecimal(18, 6)),
     Column("time", UtcTime()),
+    Column("shown", DecimalText()),
 )
 
 
@@ -56,6 +57,20 @@ def test_a_number_that_does_not_fit_is_refused_instead_of_rounded(connection: Co
     for text in ("0.0000001", "1000000000000", "NaN", "Infinity", "-Infinity"):
         with pytest.raises(StatementError, match=r"is not a number|does not fit"):
             connection.execute(insert(VALUES), {"id": 1, "number": Decimal(text)})
+
+
+def test_a_number_kept_as_text_comes_back_whatever_its_digits(connection: Connection) -> None:
+    numbers = [*NUMBERS, "999999999999999999", "-99999999999999999.9"]
+    connection.execute(insert(VALUES), [{"id": at, "shown": Decimal(text)} for at, text in enumerate(numbers)])
+    found = connection.execute(select(VALUES.c.shown).order_by(VALUES.c.id)).scalars()
+    assert [str(number) for number in found] == numbers
+
+
+def test_a_number_too_long_to_be_kept_as_text_is_refused(connection: Connection) -> None:
+    connection.execute(insert(VALUES), {"id": 1, "shown": Decimal("-" + "9" * 23)})
+    for text in ("9" * 25, "-" + "9" * 24, "NaN", "-Infinity"):
+        with pytest.raises(StatementError, match="does not fit"):
+            connection.execute(insert(VALUES), {"id": 2, "shown": Decimal(text)})
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-(10**12) + 1, max_value=10**12 - 1))

@@ -16,16 +16,16 @@ from app.storage.audit import verify_ledger
 from app.storage.engine import create_engine, writing
 from app.storage.errors import SecondWriter, StorageBusy, StorageUnavailable
 from app.storage.records import NewEvaluation, Outcome
-from app.storage.writer import EvaluationWriter
+from app.storage.writer import LedgerWriter
 from tests.storage.making import TENANT, count, new_evaluation, recorded, replayed, unstorable_evaluation
 
 REPOSITORY = Path(__file__).parents[2]
 T = TypeVar("T")
 
 
-def with_writer(engine: Engine, work: Callable[[EvaluationWriter], Awaitable[T]], max_batch: int = 64) -> T:
+def with_writer(engine: Engine, work: Callable[[LedgerWriter], Awaitable[T]], max_batch: int = 64) -> T:
     async def run() -> T:
-        writer = EvaluationWriter(engine, max_batch)
+        writer = LedgerWriter(engine, max_batch=max_batch)
         await writer.start()
         try:
             return await work(writer)
@@ -38,7 +38,7 @@ def with_writer(engine: Engine, work: Callable[[EvaluationWriter], Awaitable[T]]
 def record_all(engine: Engine, *new: NewEvaluation, max_batch: int = 64) -> list[Outcome | BaseException]:
     """All at once, so that they share transactions."""
 
-    async def work(writer: EvaluationWriter) -> list[Outcome | BaseException]:
+    async def work(writer: LedgerWriter) -> list[Outcome | BaseException]:
         return await asyncio.gather(*(writer.record(one) for one in new), return_exceptions=True)
 
     return with_writer(engine, work, max_batch)
@@ -88,7 +88,7 @@ def test_a_member_that_cannot_be_stored_fails_alone(engine: Engine) -> None:
 
 def test_stopping_waits_for_what_was_accepted(engine: Engine) -> None:
     async def run() -> list[Outcome]:
-        writer = EvaluationWriter(engine, max_batch=3)
+        writer = LedgerWriter(engine, max_batch=3)
         await writer.start()
         accepted = [asyncio.ensure_future(writer.record(new_evaluation())) for _ in range(20)]
         await asyncio.sleep(0)
@@ -102,7 +102,7 @@ def test_stopping_waits_for_what_was_accepted(engine: Engine) -> None:
 
 def test_a_stopped_writer_refuses_and_can_be_stopped_again(engine: Engine) -> None:
     async def run() -> None:
-        writer = EvaluationWriter(engine)
+        writer = LedgerWriter(engine)
         await writer.start()
         await writer.stop()
         await writer.stop()
@@ -114,7 +114,7 @@ def test_a_stopped_writer_refuses_and_can_be_stopped_again(engine: Engine) -> No
 
 
 def test_whoever_hangs_up_while_waiting_leaves_the_others_alone(engine: Engine) -> None:
-    async def work(writer: EvaluationWriter) -> Outcome:
+    async def work(writer: LedgerWriter) -> Outcome:
         leaver = asyncio.ensure_future(writer.record(new_evaluation()))
         await asyncio.sleep(0)
         leaver.cancel()
@@ -126,7 +126,7 @@ def test_whoever_hangs_up_while_waiting_leaves_the_others_alone(engine: Engine) 
 
 def test_too_many_waiting_are_turned_away_at_once(engine: Engine) -> None:
     async def run() -> list[Outcome | BaseException]:
-        writer = EvaluationWriter(engine, max_batch=1, max_waiting=2)
+        writer = LedgerWriter(engine, max_batch=1, max_waiting=2)
         await writer.start()
         results = await asyncio.gather(*(writer.record(new_evaluation()) for _ in range(30)), return_exceptions=True)
         await writer.stop()
@@ -149,7 +149,7 @@ def test_a_held_lock_makes_it_busy_and_stores_nothing(engine: Engine) -> None:
 
 @pytest.mark.postgresql
 def test_a_broken_connection_is_replaced(postgresql_engine: Engine) -> None:
-    async def work(writer: EvaluationWriter) -> int:
+    async def work(writer: LedgerWriter) -> int:
         first = recorded(await writer.record(new_evaluation()))
         _end_other_connections(postgresql_engine)
         return recorded(await writer.record(new_evaluation())).position - first.position
@@ -179,9 +179,9 @@ def test_a_full_disk_makes_it_unavailable_and_loses_nothing(sqlite_engine: Engin
 
 
 def test_sqlite_refuses_a_second_writer(sqlite_engine: Engine) -> None:
-    async def work(_writer: EvaluationWriter) -> None:
+    async def work(_writer: LedgerWriter) -> None:
         with pytest.raises(SecondWriter, match="PostgreSQL"):
-            await EvaluationWriter(create_engine(str(sqlite_engine.url))).start()
+            await LedgerWriter(create_engine(str(sqlite_engine.url))).start()
 
     with_writer(sqlite_engine, work)
     with_writer(sqlite_engine, lambda writer: writer.record(new_evaluation()))
@@ -221,11 +221,11 @@ def _start_recording(url: str, name: str, number: int) -> subprocess.Popen[str]:
     program = """
 import asyncio, dataclasses, sys, uuid
 from app.storage.engine import create_engine
-from app.storage.writer import EvaluationWriter
+from app.storage.writer import LedgerWriter
 from tests.storage.making import new_evaluation, recorded
 
 async def run(url, name, number):
-    writer = EvaluationWriter(create_engine(url))
+    writer = LedgerWriter(create_engine(url))
     await writer.start()
     for at in range(0, number, 5):
         new = [new_evaluation(id=str(uuid.uuid4()), idempotency_key=f"{name}-{at + one}") for one in range(5)]

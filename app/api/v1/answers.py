@@ -41,6 +41,14 @@ Position = Annotated[int, told("在账册中的位置，从 1 起，不留空号
 _NOT_RECORDED = told("未留存，恒为 null。", "Nothing was recorded: always null.", None)
 
 
+class WithdrawalAnswer(AnswerModel):
+    """撤回：原因、时间、在账册中的位置。Why and when it was withdrawn."""
+
+    reason: Annotated[str, told("撤回原因。", "The reason.", "误报，项目已撤销")]
+    recorded_at: RecordedAt
+    position: Position
+
+
 class LinksAnswer(AnswerModel):
     """相关地址。Where to go from here."""
 
@@ -72,7 +80,18 @@ class EvaluationAnswer(SheetAnswer):
     status: StatusName
     attempt: Attempt
     effective: Effective
-    superseded_by: Annotated[str | None, told("替代它的评价的编号。", "The id of what replaced it.", None)]
+    supersedes: Annotated[
+        str | None, told("留存时被它替代的评价的编号。", "The id of what it replaced when it was recorded.", None)
+    ]
+    superseded_by: Annotated[
+        str | None,
+        told(
+            "现行有效的一次的编号，如果不是它自己。",
+            "The id of the attempt that counts, where it is not this one.",
+            None,
+        ),
+    ]
+    withdrawal: Annotated[WithdrawalAnswer | None, told("撤回；未撤回为 null。", "Null unless it was withdrawn.", None)]
     recorded_at: RecordedAt
     links: LinksAnswer
     audit: LedgerPlaceAnswer
@@ -88,7 +107,9 @@ class PreviewAnswer(SheetAnswer):
     status: PreviewStatusName
     attempt: Annotated[int | None, _NOT_RECORDED]
     effective: Annotated[bool | None, _NOT_RECORDED]
+    supersedes: Annotated[str | None, _NOT_RECORDED]
     superseded_by: Annotated[str | None, _NOT_RECORDED]
+    withdrawal: Annotated[WithdrawalAnswer | None, _NOT_RECORDED]
     recorded_at: Annotated[str | None, _NOT_RECORDED]
     links: Annotated[LinksAnswer | None, _NOT_RECORDED]
     audit: Annotated[LedgerPlaceAnswer | None, _NOT_RECORDED]
@@ -129,15 +150,16 @@ class EvaluationListAnswer(AnswerModel):
 
 
 class EntryAnswer(AnswerModel):
-    """账册条目：摘要由前一条的摘要、换行符与本条内容算出。
+    """账册条目：摘要是默克尔树的叶，由零字节与本条内容算出（RFC 9162）。
 
-    The ledger entry as it was chained: `entry_digest` is the digest of `previous_digest`, a line feed and `body`.
+    The ledger entry: its digest is a leaf of the Merkle tree, the hash of a zero byte and `body` (RFC 9162).
     """
 
     position: Position
-    entry_kind: Annotated[str, told("条目种类。", "The kind of entry.", "evaluation")]
+    entry_kind: Annotated[
+        str, told("条目种类：评价、更正。", "The kind of entry: evaluation or revision.", "evaluation")
+    ]
     body: Annotated[str, told("条目内容，规范化 JSON 文本。", "The entry as canonical JSON text.")]
-    previous_digest: Annotated[Digest, told("前一条的摘要。", "Of the entry before.", "sha256:00000000…")]
     entry_digest: Annotated[Digest, told("本条的摘要。", "Of this entry.", "sha256:8890f74d…")]
 
 

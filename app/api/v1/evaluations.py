@@ -137,7 +137,7 @@ async def create_evaluation(
 
     Scores a filled form and stores the submission, the score sheet and its audit entry in one transaction.
     """
-    answer = await service.record(form_of(body), caller.tenant, key)
+    answer = await service.record(form_of(body), caller.tenant, caller.subject, key)
     headers = {"Location": f"/v1/evaluations/{answer.id}"}
     if answer.replayed:
         headers["Idempotency-Replayed"] = "true"

@@ -97,7 +97,7 @@ def summary_of(stored: EvaluationSummary) -> EvaluationSummaryAnswer:
     return EvaluationSummaryAnswer.model_validate(
         {
             "id": stored.id,
-            "status": stored.status if stored.effective else "superseded",
+            "status": stored.status_now,
             "kind": stored.kind,
             "fiscal_year": stored.fiscal_year,
             "region_code": stored.region_code,

@@ -4,10 +4,11 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import mysql
 
-revision = "b8b99eabd45b"
+revision = "4c1f7a0d92e3"
 down_revision = None
 
 _SCORE = sa.Numeric(18, 6).with_variant(sa.BigInteger(), "sqlite")
+_DECIMAL_TEXT = sa.String(24)
 _LONG_TEXT = sa.Text().with_variant(mysql.LONGTEXT(), "mysql", "mariadb")
 _EXACT_TEXT = {"mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin"}
 _CLUSTERED = {**_EXACT_TEXT, "sqlite_with_rowid": False}
@@ -33,7 +34,9 @@ def upgrade() -> None:
         sa.Column("tenant", sa.String(64), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("supersedes", sa.String(36)),
         sa.Column("recorded_at", sa.String(27), nullable=False),
+        sa.Column("recorded_by", sa.String(255), nullable=False),
         sa.Column("kind", sa.String(64), nullable=False),
         sa.Column("fiscal_year", sa.Integer(), nullable=False),
         sa.Column("province_code", sa.String(2)),
@@ -42,9 +45,11 @@ def upgrade() -> None:
         sa.Column("department_code", sa.String(200)),
         sa.Column("unit_code", sa.String(200)),
         sa.Column("project_code", sa.String(200)),
-        sa.Column("business_key", sa.String(512)),
+        sa.Column("series_key", sa.String(80), nullable=False),
         sa.Column("status", sa.String(16), nullable=False),
         sa.Column("score", _SCORE),
+        sa.Column("weight", _DECIMAL_TEXT, nullable=False),
+        sa.Column("declared_total", _DECIMAL_TEXT),
         sa.Column("grade", sa.String(16)),
         sa.Column("rule_pack_id", sa.String(200), nullable=False),
         sa.Column("rule_pack_version", sa.String(64), nullable=False),
@@ -55,8 +60,10 @@ def upgrade() -> None:
         sa.Column("finding_codes", sa.Text()),
         sa.Column("submission", _LONG_TEXT, nullable=False),
         sa.Column("sheet", _LONG_TEXT, nullable=False),
+        sa.ForeignKeyConstraint(["supersedes"], ["evaluation.id"], name="fk_evaluation"),
         sa.PrimaryKeyConstraint("id", name="pk_evaluation"),
         sa.UniqueConstraint("tenant", "position", name="uq_evaluation_position"),
+        sa.UniqueConstraint("tenant", "series_key", "attempt", name="uq_evaluation_series"),
         **_EXACT_TEXT,
     )
     for name, column in _NEWEST_FIRST.items():
@@ -70,21 +77,28 @@ def upgrade() -> None:
         **_CLUSTERED,
     )
     op.create_table(
-        "ledger_head",
+        "withdrawal",
+        sa.Column("evaluation_id", sa.String(36), nullable=False),
         sa.Column("tenant", sa.String(64), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
-        sa.Column("digest", sa.String(80), nullable=False),
-        sa.PrimaryKeyConstraint("tenant", name="pk_ledger_head"),
+        sa.Column("reason", _LONG_TEXT, nullable=False),
+        sa.Column("recorded_at", sa.String(27), nullable=False),
+        sa.Column("recorded_by", sa.String(255), nullable=False),
+        sa.Column("effective_id", sa.String(36)),
+        sa.ForeignKeyConstraint(["effective_id"], ["evaluation.id"], name="fk_withdrawal_effective"),
+        sa.ForeignKeyConstraint(["evaluation_id"], ["evaluation.id"], name="fk_withdrawal"),
+        sa.PrimaryKeyConstraint("evaluation_id", name="pk_withdrawal"),
+        sa.UniqueConstraint("tenant", "position", name="uq_withdrawal_position"),
         **_EXACT_TEXT,
     )
     op.create_table(
         "effective_evaluation",
         sa.Column("tenant", sa.String(64), nullable=False),
-        sa.Column("business_key", sa.String(512), nullable=False),
-        sa.Column("evaluation_id", sa.String(36), nullable=False),
+        sa.Column("series_key", sa.String(80), nullable=False),
+        sa.Column("evaluation_id", sa.String(36)),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["evaluation_id"], ["evaluation.id"], name="fk_effective_evaluation"),
-        sa.PrimaryKeyConstraint("tenant", "business_key", name="pk_effective_evaluation"),
+        sa.PrimaryKeyConstraint("tenant", "series_key", name="pk_effective_evaluation"),
         **_CLUSTERED,
     )
     op.create_table(
@@ -97,6 +111,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant", "idempotency_key", name="pk_idempotency"),
         **_CLUSTERED,
     )
+    _create_ledger()
+
+
+def _create_ledger() -> None:
     op.create_table(
         "ledger_entry",
         sa.Column("tenant", sa.String(64), nullable=False),
@@ -105,18 +123,53 @@ def upgrade() -> None:
         sa.Column("evaluation_id", sa.String(36)),
         sa.Column("recorded_at", sa.String(27), nullable=False),
         sa.Column("body", _LONG_TEXT, nullable=False),
-        sa.Column("previous_digest", sa.String(80), nullable=False),
         sa.Column("entry_digest", sa.String(80), nullable=False),
         sa.ForeignKeyConstraint(["evaluation_id"], ["evaluation.id"], name="fk_ledger_entry"),
         sa.PrimaryKeyConstraint("tenant", "position", name="pk_ledger_entry"),
         **_EXACT_TEXT,
     )
+    op.create_table(
+        "ledger_tile",
+        sa.Column("tenant", sa.String(64), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("tile", sa.BigInteger(), nullable=False),
+        sa.Column("digests", sa.Text(), nullable=False),
+        sa.Column("root", sa.String(64), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "level", "tile", name="pk_ledger_tile"),
+        **_EXACT_TEXT,
+    )
+    op.create_table(
+        "ledger_head",
+        sa.Column("tenant", sa.String(64), nullable=False),
+        sa.Column("algorithm", sa.String(16), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("root", sa.String(80), nullable=False),
+        sa.Column("frontier", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", name="pk_ledger_head"),
+        **_EXACT_TEXT,
+    )
+    op.create_table(
+        "checkpoint",
+        sa.Column("tenant", sa.String(64), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("root", sa.String(80), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("recorded_at", sa.String(27), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "position", name="pk_checkpoint"),
+        **_EXACT_TEXT,
+    )
 
 
 def downgrade() -> None:
-    op.drop_table("ledger_entry")
-    op.drop_table("idempotency")
-    op.drop_table("effective_evaluation")
-    op.drop_table("ledger_head")
-    op.drop_table("evaluation_finding")
-    op.drop_table("evaluation")
+    for table in (
+        "checkpoint",
+        "ledger_head",
+        "ledger_tile",
+        "ledger_entry",
+        "idempotency",
+        "effective_evaluation",
+        "withdrawal",
+        "evaluation_finding",
+        "evaluation",
+    ):
+        op.drop_table(table)
