@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 import structlog
 import typer
-import uvicorn
 from pydantic import ValidationError
 from rich.console import Console
 
@@ -21,6 +20,7 @@ from app.logs.setup import configure_logs
 from app.main import create_app
 from app.rules.errors import RulePackError
 from app.services.score import Scorer
+from app.serving import server
 from app.settings import Settings
 from app.storage import migrate as migrations
 from app.storage.errors import StorageError
@@ -53,16 +53,7 @@ def serve() -> None:
     except (RulePackError, StorageError) as error:
         structlog.get_logger().critical(SecurityEvent.START_REFUSED, reason=type(error).__name__, message=str(error))
         refuse(str(error))
-    uvicorn.run(
-        application,
-        host=settings.host,
-        port=settings.port,
-        root_path=settings.root_path,
-        # Every request has its line from us; what uvicorn says of itself goes through the same steps.
-        access_log=False,
-        log_config=None,
-        server_header=False,
-    )
+    server.serve(application, settings)
 
 
 @app.command()

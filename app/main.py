@@ -9,7 +9,10 @@ from fastapi import FastAPI
 
 import app as product
 from app.api.documentation import install_documentation
+from app.api.drain import Drain
 from app.api.exchange import ExchangeMiddleware
+from app.api.limits.in_flight import InFlightLimit
+from app.api.limits.rate_limit import RateLimit, read_limit
 from app.api.openapi_document import DESCRIPTION, LICENSE, TAGS, TITLE, complete_openapi
 from app.api.problem_document import other_problems
 from app.api.problem_pages import router as problem_pages
@@ -81,11 +84,15 @@ def create_app(
         lifespan=_lifespan(settings, clock, randomness, signer),
     )
     application.state.max_body_bytes = settings.max_body_bytes
+    application.state.body_seconds = settings.body_seconds
+    application.state.rate_limit = RateLimit(read_limit(settings.rate_limit)) if settings.rate_limit else None
+    application.state.drain = Drain()
     application.state.catalogue = catalogue or load_catalogue(*filter(None, [settings.rule_packs_dir]))
     application.state.scorer = Scorer(application.state.catalogue)
     application.state.calculations = CalculationService(application.state.catalogue)
     application.state.identify = identify_local
-    application.add_middleware(ExchangeMiddleware)
+    application.add_middleware(InFlightLimit, limit=settings.max_requests_in_flight)
+    application.add_middleware(ExchangeMiddleware, drain=application.state.drain)
     install_problems(application, _translations())
     for router in (
         evaluations.router,

@@ -1,12 +1,19 @@
 """The environment, read once into one frozen object; nothing else reads it."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.api.limits.rate_limit import read_limit
 from app.logs.setup import Form, Level
+
+
+def _checked_limit(text: str) -> str:
+    if text:
+        read_limit(text)
+    return text
 
 
 class Settings(BaseSettings):
@@ -17,7 +24,8 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     root_path: str = ""
     """The prefix under which a gateway that strips it serves the API."""
-    port: int = Field(default=8000, ge=1, le=65535)
+    port: int = Field(default=8000, ge=0, le=65535)
+    """0 takes any that is free; the log says which."""
     database_url: str = "sqlite:///data/jixiao.db"
     allow_unsafe_durability: bool = False
     """Serves from a database that may lose what it has committed; for trials."""
@@ -26,6 +34,20 @@ class Settings(BaseSettings):
     rule_packs_dir: Path | None = None
     """A folder with rule packs beside those that come with the product."""
     max_body_bytes: int = Field(default=2 * 1024 * 1024, ge=1024)
+    body_seconds: int = Field(default=30, ge=1, le=3600)
+    """Within how many seconds a body must have arrived."""
+    head_seconds: int = Field(default=10, ge=1, le=3600)
+    """Within how many seconds of a connection, or of its first byte, a request's head must have arrived."""
+    rate_limit: Annotated[str, AfterValidator(_checked_limit)] = ""
+    """How many requests a caller may make (`600/minute`), counted in this process; empty: any number."""
+    max_requests_in_flight: int = Field(default=512, ge=1)
+    """How many requests are worked on at once; further ones are told to come back."""
+    drain_seconds: int = Field(default=1, ge=0, le=600)
+    """How long the service says that it is not ready, and still answers, before it stops on SIGTERM."""
+    stop_seconds: int = Field(default=8, ge=1, le=600)
+    """How long requests in flight may then take; what is left is cut off."""
+    trusted_proxies: str = "127.0.0.1"
+    """Addresses or networks, with commas, whose X-Forwarded-For and X-Forwarded-Proto are believed."""
     log_level: Level = "info"
     log_format: Form = "json"
     """One line of JSON per event, or `console` for people."""

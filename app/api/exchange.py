@@ -5,6 +5,7 @@ from time import perf_counter_ns
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.drain import Drain
 from app.api.problems import answer_unforeseen
 from app.api.request_identity import identity_of
 from app.api.request_log import RequestLog
@@ -17,13 +18,16 @@ _SAFE_HEADERS: tuple[Header, ...] = (
 )
 _NO_PAGE: Header = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
 _NOT_STORED: Header = (b"cache-control", b"no-store")
+# Whoever asks again is to find another process, not one that is about to close.
+_LAST_ONE: Header = (b"connection", b"close")
 
 
 class ExchangeMiddleware:
     """The outermost one: whatever happens further in is answered, identified and logged here."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, drain: Drain | None = None) -> None:
         self._app = app
+        self._drain = drain or Drain()
         self._log = RequestLog()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -31,7 +35,7 @@ class ExchangeMiddleware:
             await self._app(scope, receive, send)
             return
         started = perf_counter_ns()
-        exchange = _Exchange(scope, receive, send)
+        exchange = _Exchange(scope, receive, send, self._drain)
         try:
             await self._app(scope, exchange.receive, exchange.send)
         except Exception as error:
@@ -46,12 +50,13 @@ class ExchangeMiddleware:
 class _Exchange:
     """Passes messages on, counting bytes and adding headers."""
 
-    __slots__ = ("_receive", "_scope", "_send", "bytes_in", "bytes_out", "status")
+    __slots__ = ("_drain", "_receive", "_scope", "_send", "bytes_in", "bytes_out", "status")
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, drain: Drain) -> None:
         self._scope = scope
         self._receive = receive
         self._send = send
+        self._drain = drain
         self.status: int | None = None
         self.bytes_in = 0
         self.bytes_out = 0
@@ -73,7 +78,9 @@ class _Exchange:
     def _further(self, headers: list[Header]) -> list[Header]:
         """What the answer lacks. A page has its own policy; what has a tag decides itself who may keep it."""
         names = [name for name, _ in headers]
-        further = [*identity_of(self._scope).headers(), *_SAFE_HEADERS]
+        further = [*identity_of(self._scope).headers(), *_SAFE_HEADERS, *self._scope["state"].get("fields", ())]
+        if self._drain.begun:
+            further.append(_LAST_ONE)
         if b"content-security-policy" not in names:
             further.append(_NO_PAGE)
         if b"cache-control" not in names and b"etag" not in names:

@@ -1,13 +1,12 @@
 """The shape of a problem answer, for OpenAPI and for the renderer."""
 
 from collections.abc import Sequence
-from http import HTTPStatus
 from itertools import groupby
 from typing import Any
 
 from pydantic import BaseModel, Field
 
-from app.api.problem_types import MAX_FIELD_ERRORS, InternalError, InvalidRequest, Problem
+from app.api.problem_types import MAX_FIELD_ERRORS, InternalError, InvalidRequest, Problem, RetryLater
 from app.api.wording import Bilingual
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
@@ -103,7 +102,7 @@ def _response(kinds: Sequence[type[Problem]]) -> dict[str, Any]:
         "description": f"{zh} / {en}",
         "content": {PROBLEM_MEDIA_TYPE: {"schema": PROBLEM_SCHEMA, "examples": examples}},
     }
-    if kinds[0].status in (HTTPStatus.CONFLICT, HTTPStatus.SERVICE_UNAVAILABLE):
+    if any(issubclass(kind, RetryLater) for kind in kinds):
         response["headers"] = {
             "Retry-After": {"description": "几秒后再试 / seconds to wait", "schema": {"type": "integer"}}
         }

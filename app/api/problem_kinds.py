@@ -1,5 +1,6 @@
 """Every kind of problem there is, in the order of the list at /problems."""
 
+from app.api.limits.problem_types import BodyTooSlow, RateLimited
 from app.api.problem_types import (
     BodyTooLarge,
     CursorInvalid,
@@ -31,6 +32,7 @@ PROBLEM_KINDS: tuple[type[Problem], ...] = (
     WholeTenantNeeded,
     NotFound,
     MethodNotAllowed,
+    BodyTooSlow,
     RequestInFlight,
     BodyTooLarge,
     UnsupportedMediaType,
@@ -40,6 +42,7 @@ PROBLEM_KINDS: tuple[type[Problem], ...] = (
     RulePackDraft,
     TooManyForms,
     IdempotencyKeyReused,
+    RateLimited,
     InternalError,
     ServiceUnavailable,
 )

@@ -51,7 +51,7 @@ class Problem(HTTPException):
         super().__init__(self.status, self.explanation.en, dict(headers or {}))
 
 
-class _RetryLater(Problem):
+class RetryLater(Problem):
     """A refusal that time heals: the answer says after how many seconds to come back."""
 
     def __init__(self, explanation: Bilingual | None = None, *, retry_after: int = 1) -> None:
@@ -213,7 +213,7 @@ class IdempotencyKeyReused(Problem):
     )
 
 
-class RequestInFlight(_RetryLater):
+class RequestInFlight(RetryLater):
     status = 409
     slug = "request-in-flight"
     title = Bilingual("同一请求正在处理", "The same request is being worked on")
@@ -235,7 +235,7 @@ class CursorInvalid(Problem):
     )
 
 
-class ServiceUnavailable(_RetryLater):
+class ServiceUnavailable(RetryLater):
     status = 503
     slug = "service-unavailable"
     title = Bilingual("服务暂不可用", "The service is not available right now")

@@ -2,9 +2,11 @@
 
     router = APIRouter(route_class=StrictJsonRoute)
 
-The limit comes from `app.state.max_body_bytes`; a route class for larger uploads overrides `max_body_bytes`.
+The limits come from `app.state.max_body_bytes` and `app.state.body_seconds`; a route class for larger uploads
+overrides `max_body_bytes`.
 """
 
+import asyncio
 import re
 from collections.abc import Callable, Coroutine
 from types import NoneType
@@ -17,12 +19,14 @@ from pydantic import BaseModel
 from starlette.requests import ClientDisconnect
 
 from app.api.json_syntax import control_characters, empty_body, holds_more_than, parse_json
+from app.api.limits.problem_types import BodyTooSlow
 from app.api.problem_types import BodyTooLarge, MalformedJson, UnsupportedMediaType
 from app.api.security.permissions import Permission, permission_of
 from app.api.validation_errors import too_many_values
 from app.api.wording import Bilingual
 
 DEFAULT_MAX_BODY_BYTES = 2 * 1024 * 1024
+DEFAULT_BODY_SECONDS = 30
 
 _JSON_TYPE = re.compile(r"application/(?:[a-z0-9.!#$&^_+-]+\+)?json")
 _UTF_8 = {"utf-8", "utf8"}
@@ -68,9 +72,9 @@ class StrictJsonRoute(APIRoute):
         return answer_strictly
 
     async def _read(self, request: Request) -> Request:
-        """Raises UnsupportedMediaType, BodyTooLarge, MalformedJson, InvalidRequest, RequestValidationError."""
+        """Raises the problems of a body that is not to be had or not JSON, and RequestValidationError."""
         _check_media_type(request)
-        content = await _read_body(request, self._limit(request))
+        content = await _read_body(request, self._limit(request), _seconds(request))
         if not content:
             if self.body_field is not None and not self.body_field.field_info.is_required():
                 return StrictJsonRequest(request, content, None)
@@ -92,6 +96,11 @@ class StrictJsonRoute(APIRoute):
             return self.max_body_bytes
         configured: int = getattr(request.app.state, "max_body_bytes", DEFAULT_MAX_BODY_BYTES)
         return configured
+
+
+def _seconds(request: Request) -> int:
+    configured: int = getattr(request.app.state, "body_seconds", DEFAULT_BODY_SECONDS)
+    return configured
 
 
 def _require_strict_models(annotation: Any, path: str) -> None:
@@ -122,16 +131,19 @@ def _check_media_type(request: Request) -> None:
             raise UnsupportedMediaType()
 
 
-async def _read_body(request: Request, limit: int) -> bytes:
+async def _read_body(request: Request, limit: int, seconds: int) -> bytes:
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and (len(announced) > _LONGEST_LENGTH or int(announced) > limit):
         raise BodyTooLarge(limit)
     content = bytearray()
     try:
-        async for chunk in request.stream():
-            content += chunk
-            if len(content) > limit:
-                raise BodyTooLarge(limit)
+        async with asyncio.timeout(seconds):
+            async for chunk in request.stream():
+                content += chunk
+                if len(content) > limit:
+                    raise BodyTooLarge(limit)
     except ClientDisconnect:
         raise MalformedJson(_UNFINISHED) from None
+    except TimeoutError:
+        raise BodyTooSlow from None
     return bytes(content)

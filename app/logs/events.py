@@ -21,6 +21,5 @@ class ServiceEvent(StrEnum):
     SERVING = "start.serving"
     DRAINING = "stop.draining"
     STOPPED = "stop.finished"
-    OVERLOADED = "service.overloaded"
     UNAVAILABLE = "service.unavailable"
     UNFORESEEN_ERROR = "error.unforeseen"

@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from app.api.limits.problem_types import RateLimited
 from app.api.problem_document import problem_responses
 from app.api.problem_types import Problem
 from app.api.security.permissions import Open, Permission, declared_permissions
@@ -25,7 +26,7 @@ _SCHEMES = {
 
 
 def describe_permissions(application: FastAPI, document: dict[str, Any]) -> None:
-    """Adds the schemes, and to every operation `security`, `x-scope`, 401 and 403."""
+    """Adds the schemes, and to every operation `security`, `x-scope`, 401, 403 and 429."""
     document["components"]["securitySchemes"] = _SCHEMES
     for route, permission in declared_permissions(application.routes):
         operations = document["paths"].get(route.path_format, {})
@@ -45,7 +46,7 @@ def _describe(operation: dict[str, Any], permission: Permission | Open) -> None:
 
 
 def _refusals(permission: Permission) -> dict[str, Any]:
-    kinds: list[type[Problem]] = [Unauthenticated, ScopeMissing]
+    kinds: list[type[Problem]] = [Unauthenticated, ScopeMissing, RateLimited]
     if permission.whole_tenant:
         kinds.append(WholeTenantNeeded)
     if permission.scope == "evaluations:write":

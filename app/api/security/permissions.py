@@ -15,6 +15,8 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import RouteContext, iter_route_contexts
 from starlette.routing import BaseRoute
 
+from app.api.limits.problem_types import RateLimited
+from app.api.limits.rate_limit import RateLimit
 from app.api.security.caller import Caller, Scope
 from app.api.security.problem_types import ScopeMissing, WholeTenantNeeded
 
@@ -93,9 +95,20 @@ def _below(dependant: Dependant) -> Iterator[Dependant]:
 
 
 async def _caller_of(request: Request) -> Caller:
-    """The caller, identified once a request."""
+    """The caller, identified and counted once a request. Raises RateLimited beside what identifying raises."""
     state = request.scope.setdefault("state", {})
     if "caller" not in state:
         identify: Identify = request.app.state.identify
         state["caller"] = await identify(request)
+        _count(request, state["caller"])
     return cast(Caller, state["caller"])
+
+
+def _count(request: Request, caller: Caller) -> None:
+    limit: RateLimit | None = request.app.state.rate_limit
+    if limit is None:
+        return
+    standing = limit.count(caller.tenant, caller.subject)
+    request.scope["state"]["fields"] = standing.fields
+    if not standing.accepted:
+        raise RateLimited(retry_after=standing.seconds)

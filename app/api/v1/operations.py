@@ -9,7 +9,10 @@ from app.api.problem_document import problem_responses
 from app.api.problem_types import ServiceUnavailable
 from app.api.security.permissions import public
 from app.api.v1.fields import told
+from app.api.wording import Bilingual
 from app.storage.errors import StorageError
+
+_STOPPING = Bilingual("服务即将停止，请改用其他进程。", "The process is about to stop; use another one.")
 
 router = APIRouter(tags=["operations"], dependencies=[Depends(public())])
 
@@ -42,10 +45,12 @@ async def health() -> HealthAnswer:
     responses=problem_responses(ServiceUnavailable),
 )
 def readiness(request: Request) -> HealthAnswer:
-    """数据库可用且结构为本版本所需时为 ok，否则 503。
+    """数据库可用且结构为本版本所需时为 ok，否则 503；进程停止之前先答 503。
 
-    ok while the database answers and has this version's schema, else 503.
+    ok while the database answers and has this version's schema, else 503; 503 first when the process is to stop.
     """
+    if request.app.state.drain.begun:
+        raise ServiceUnavailable(_STOPPING)
     try:
         request.app.state.store.check_ready()
     except StorageError:

@@ -1,0 +1,87 @@
+"""uvicorn, stopping in steps."""
+
+import asyncio
+import signal
+import socket
+import time
+from types import FrameType
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+from uvicorn.config import STARTUP_FAILURE
+
+import app
+from app.api.drain import Drain
+from app.logs.events import ServiceEvent
+from app.serving.heads import head_limited
+from app.settings import Settings
+
+_READ_SECONDS = 0.1
+_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
+def serve(application: FastAPI, settings: Settings) -> None:
+    """Returns after a stop by SIGTERM or SIGINT, once everything accepted has been answered.
+
+    Raises SystemExit where the address is not to be had or the application does not start; the log says why.
+    """
+    config = uvicorn.Config(
+        application,
+        host=settings.host,
+        port=settings.port,
+        root_path=settings.root_path,
+        http=head_limited(settings.head_seconds),
+        ws="none",
+        # Every request has its line from us; what uvicorn says of itself goes through the same steps.
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_graceful_shutdown=settings.stop_seconds,
+    )
+    server = DrainingServer(config, application.state.drain, settings.drain_seconds)
+    server.run()
+    if not server.started:
+        raise SystemExit(STARTUP_FAILURE)
+    structlog.get_logger().info(ServiceEvent.STOPPED)
+
+
+class DrainingServer(uvicorn.Server):
+    """First not ready any more, then closed to new connections, then, when what is in flight is answered, gone.
+
+    The first signal begins that; a second one ends the process where it stands, which loses nothing answered.
+    """
+
+    def __init__(self, config: uvicorn.Config, drain: Drain, drain_seconds: int) -> None:
+        super().__init__(config)
+        self._drain = drain
+        self._drain_seconds = drain_seconds
+        self._stop_at: float | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        address = self.servers[0].sockets[0].getsockname()
+        structlog.get_logger().info(ServiceEvent.SERVING, host=address[0], port=address[1], version=app.__version__)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for each in self.servers:
+            each.close()
+        # Closing an idle connection would cut a request that has come and only waits to be read.
+        await asyncio.sleep(_READ_SECONDS)
+        await super().shutdown(sockets)
+
+    def handle_exit(self, sig: int, _frame: FrameType | None) -> None:
+        for each in _SIGNALS:
+            signal.signal(each, signal.SIG_DFL)
+        # A person at a terminal has no load balancer that must notice first.
+        seconds = self._drain_seconds if sig == signal.SIGTERM else 0
+        self._stop_at = time.monotonic() + seconds
+
+    async def on_tick(self, counter: int) -> bool:
+        if self._stop_at is not None and not self._drain.begun:
+            self._drain.begun = True
+            structlog.get_logger().info(ServiceEvent.DRAINING)
+        if self._stop_at is not None and time.monotonic() >= self._stop_at:
+            self.should_exit = True
+        return await super().on_tick(counter)
