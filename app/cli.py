@@ -24,6 +24,7 @@ from app.serving import server
 from app.settings import Settings
 from app.storage import migrate as migrations
 from app.storage.errors import StorageError
+from app.storage.grants import grant_application_role
 from app.storage.safety import Demands
 from app.storage.signing import FileSigner, create_key_file
 from app.storage.startup import check_algorithm, check_database
@@ -61,6 +62,13 @@ def migrate(
     down_to: Annotated[
         str | None, typer.Option(help="退回到某一版本，base 为清空 / go back to a revision; base empties")
     ] = None,
+    application_role: Annotated[
+        str | None,
+        typer.Option(
+            help="服务所用的数据库角色，只授予增加记录的权限（PostgreSQL）"
+            " / the service's database role: it may add records and alter none"
+        ),
+    ] = None,
 ) -> None:
     """建立或升级数据库结构，没有签名密钥时生成 / create or upgrade the database, and a signing key if there is none."""
     settings = _settings()
@@ -69,6 +77,8 @@ def migrate(
             migrations.downgrade(settings.database_url, down_to)
             return
         migrations.upgrade(settings.database_url)
+        if application_role is not None:
+            grant_application_role(settings.database_url, application_role)
         made = create_key_file(settings.ledger_key_file)
     except StorageError as error:
         refuse(str(error))

@@ -291,6 +291,24 @@ def test_a_database_that_cannot_be_used_is_refused_in_words(tmp_path: Path) -> N
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.parametrize("command", ["migrate", "serve"])
+def test_a_database_of_another_program_version_is_refused_in_words(tmp_path: Path, command: str) -> None:
+    assert jixiao("migrate").exit_code == 0
+    with closing(sqlite3.connect(tmp_path / "jixiao.db")) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = 'b8b99eabd45b'")
+    result = jixiao(command)
+    assert result.exit_code == 2
+    assert "b8b99eabd45b" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_sqlite_has_no_role_to_grant_to(tmp_path: Path) -> None:
+    result = jixiao("migrate", "--application-role", "jixiao")
+    assert result.exit_code == 2
+    assert "no roles" in result.stderr
+    assert "evaluation" in tables(tmp_path / "jixiao.db")
+
+
 # The program itself.
 
 

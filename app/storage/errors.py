@@ -23,6 +23,14 @@ class SchemaOutdated(StorageError):
     """The database's schema is not the one this program was built for; migrate first."""
 
 
+class SchemaUnknown(SchemaOutdated):
+    """The database's schema comes from a later version of this program, or from one that was never released."""
+
+
+class RoleUnfit(StorageError):
+    """The database role cannot be the application's."""
+
+
 class TooManySelected(StorageError):
     """Filters select more than may be read at once; `limit` is how many may."""
 

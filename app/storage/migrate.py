@@ -18,7 +18,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from app.storage.engine import create_engine, writing
-from app.storage.errors import SchemaOutdated
+from app.storage.errors import SchemaOutdated, SchemaUnknown
 
 _MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 # Any number that no other program on this database uses for an advisory lock.
@@ -28,7 +28,8 @@ _TURN = 202_010
 def upgrade(url: str, revision: str = "head") -> None:
     """Brings the database to `revision`: all of the steps or, after an error, none.
 
-    Waits for another process that is doing the same. Raises StorageBusy or StorageUnavailable.
+    Waits for another process that is doing the same. Raises StorageBusy, StorageUnavailable, or SchemaUnknown for a
+    database that this program cannot take anywhere.
     """
     _run(url, lambda config: command.upgrade(config, revision))
 
@@ -53,12 +54,27 @@ def head_revision() -> str:
 
 
 def check_schema(connection: Connection) -> None:
-    """Raises SchemaOutdated unless the database is at `head_revision`."""
-    found = MigrationContext.configure(connection).get_current_revision()
+    """Raises SchemaOutdated unless the database is at `head_revision`; SchemaUnknown if migrating would not help."""
+    found = _known_revision(connection)
     if found != head_revision():
         raise SchemaOutdated(
-            f"the database's schema is {found or 'missing'}, this program needs {head_revision()}: run `jixiao migrate`"
+            f"数据库结构为 {found or '空'}，本程序需要 {head_revision()}：请运行 jixiao migrate"
+            f" / the database's schema is {found or 'missing'}, this program needs {head_revision()}:"
+            " run `jixiao migrate`"
         )
+
+
+def _known_revision(connection: Connection) -> str | None:
+    """The revision of the database; None for an empty one. Raises SchemaUnknown."""
+    found = MigrationContext.configure(connection).get_current_revision()
+    known = {script.revision for script in ScriptDirectory(str(_MIGRATIONS)).walk_revisions()}
+    if found is not None and found not in known:
+        raise SchemaUnknown(
+            f"本程序不认识数据库的结构版本 {found}：它来自更新的版本或未发布的版本，请用相应版本的程序，或换一个数据库"
+            f" / this program does not know the database's schema {found}, which a later version made, or one that was"
+            " never released: use that version, or another database"
+        )
+    return found
 
 
 def _run(url: str, step: Callable[[Config], object]) -> None:
@@ -68,6 +84,7 @@ def _run(url: str, step: Callable[[Config], object]) -> None:
             _let_tables_be_rebuilt(connection)
             with connection.begin():
                 _wait_for_turn(connection)
+                _known_revision(connection)
                 step(_config(connection))
                 _check_references(connection)
     finally:

@@ -1,5 +1,6 @@
 """The tables. Rows are only ever added, but for the two that say where things stand: the ledger's head and the
-effective evaluation of each series.
+effective evaluation of each series. The database itself refuses anything else (migrations, grants.py): a table whose
+rows may change otherwise says so by `CHANGES_FREELY`.
 
 No type, default or name that one of the targeted engines (SQLite, the PostgreSQL and MySQL families) lacks: keys are
 made by the application, JSON is text, names have at most 30 bytes. Classes describe the tables; statements use the
@@ -34,6 +35,10 @@ _NAMES = {
 # MySQL compares text without regard to case unless told; idempotency keys are told apart by it.
 _EXACT_TEXT = {"mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin"}
 _CLUSTERED = {**_EXACT_TEXT, "sqlite_with_rowid": False}
+
+# Put into a table's `info`: how its rows may change. Without it, not at all.
+MOVES_FORWARD = {"changes": "forward"}
+CHANGES_FREELY = {"changes": "freely"}
 
 
 class Row(SQLModel):
@@ -141,7 +146,7 @@ class EffectiveEvaluation(Row, table=True):
     """Which attempt of a series counts (none: all are withdrawn), and how many there have been. Moves with each."""
 
     __tablename__ = "effective_evaluation"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = ({**_CLUSTERED, "info": MOVES_FORWARD},)
 
     tenant: str = _tenant()
     series_key: str = _column(String(80), key=True)
@@ -199,7 +204,7 @@ class LedgerHead(Row, table=True):
     """A tenant's last position, with the tree that its entries make. Locking this row puts writers in order."""
 
     __tablename__ = "ledger_head"
-    __table_args__ = (_EXACT_TEXT,)
+    __table_args__ = ({**_EXACT_TEXT, "info": MOVES_FORWARD},)
 
     tenant: str = _tenant()
     algorithm: str = _column(String(16))

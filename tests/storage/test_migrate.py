@@ -13,6 +13,7 @@ from app.storage import migrate, queries, tables
 from app.storage.audit import verify_ledger
 from app.storage.commit import record_batch
 from app.storage.engine import create_engine
+from app.storage.errors import SchemaUnknown
 from tests.storage.making import TENANT, new_evaluation, recorded
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
@@ -67,6 +68,19 @@ def test_a_migration_that_fails_leaves_the_schema_as_it_was(database_url: str) -
     with pytest.raises(Exception, match="already exists"):
         migrate.upgrade(database_url)
     assert table_names(database_url) == {"ledger_entry"}
+
+
+def test_a_database_that_another_program_made_is_left_alone(migrated_database_url: str) -> None:
+    engine = create_engine(migrated_database_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'b8b99eabd45b'"))
+    for step in (migrate.upgrade, lambda url: migrate.downgrade(url, "base")):
+        with pytest.raises(SchemaUnknown, match=r"b8b99eabd45b.*never released"):
+            step(migrated_database_url)
+    with pytest.raises(SchemaUnknown, match="b8b99eabd45b"):
+        queries.check_ready(engine)
+    engine.dispose()
+    assert table_names(migrated_database_url) == set(tables.METADATA.tables)
 
 
 def test_a_missing_folder_is_made(tmp_path: Path) -> None:

@@ -1,0 +1,65 @@
+"""What the application's own database role may do: add records and move the two pointers, never alter a record."""
+
+from sqlalchemy import Connection, Table, text
+
+from app.storage.engine import create_engine, writing
+from app.storage.errors import RoleUnfit
+from app.storage.tables import METADATA, evaluation
+
+_RIGHTS = {
+    None: "SELECT, INSERT",
+    "forward": "SELECT, INSERT, UPDATE",
+    "freely": "SELECT, INSERT, UPDATE, DELETE",
+}
+
+
+def grant_application_role(url: str, role: str) -> None:
+    """Gives `role` what the service needs on a migrated PostgreSQL database, and takes everything else from it.
+
+    To be run by the owner of the tables, which `role` must not be. Raises RoleUnfit for a role that could alter
+    records all the same, or on an engine without roles.
+    """
+    engine = create_engine(url, statement_seconds=None)
+    try:
+        with writing(engine) as connection, connection.begin():
+            if connection.dialect.name != "postgresql":
+                raise RoleUnfit(
+                    f"{connection.dialect.name} 没有可授权的角色 / {connection.dialect.name} has no roles to grant to"
+                )
+            _check_role(connection, role)
+            _grant(connection, role)
+    finally:
+        engine.dispose()
+
+
+def rights(table: Table) -> str:
+    """What the application does to a table."""
+    return _RIGHTS[table.info.get("changes")]
+
+
+def _check_role(connection: Connection, role: str) -> None:
+    found = connection.execute(
+        text(
+            "SELECT rolsuper, pg_has_role(rolname, tableowner, 'USAGE') AS owns FROM pg_roles, pg_tables"
+            " WHERE rolname = :role AND schemaname = current_schema() AND tablename = :table"
+        ),
+        {"role": role, "table": evaluation.name},
+    ).one_or_none()
+    if found is None:
+        raise RoleUnfit(f"没有数据库角色 {role} / there is no database role {role}")
+    if found.rolsuper or found.owns:
+        raise RoleUnfit(
+            f"角色 {role} 是超级用户或表的所有者，授权限制不了它：请为服务另建一个角色"
+            f" / {role} is a superuser or owns the tables, which no grant limits: create another role for the service"
+        )
+
+
+def _grant(connection: Connection, role: str) -> None:
+    quote = connection.dialect.identifier_preparer.quote
+    schema = quote(connection.execute(text("SELECT current_schema()")).scalar_one())
+    to = quote(role)
+    connection.execute(text(f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {to}"))
+    connection.execute(text(f"GRANT USAGE ON SCHEMA {schema} TO {to}"))
+    connection.execute(text(f"GRANT SELECT ON {schema}.alembic_version TO {to}"))
+    for table in METADATA.sorted_tables:
+        connection.execute(text(f"GRANT {rights(table)} ON {schema}.{quote(table.name)} TO {to}"))
