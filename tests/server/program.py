@@ -62,12 +62,13 @@ class Program:
         """The log so far; fails unless every line is an event."""
         return [json.loads(line) for line in self.log.read_text(encoding="utf-8").splitlines()]
 
-    def waited_for(self, event: str) -> dict[str, Any]:
-        """The first event of that name, as soon as it is in the log."""
+    def waited_for(self, event: str, **fields: object) -> dict[str, Any]:
+        """The first event of that name with these fields, as soon as it is in the log."""
+        wanted = {"event": event, **fields}.items()
         deadline = time.monotonic() + _LONGEST_START
         while True:
             for each in self.events():
-                if each["event"] == event:
+                if wanted <= each.items():
                     return each
             assert self.process.poll() is None, self.log.read_text(encoding="utf-8")
             assert time.monotonic() < deadline, self.log.read_text(encoding="utf-8")

@@ -91,7 +91,7 @@ def test_a_body_that_does_not_come_is_answered_and_the_connection_closed(
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert b"connection: close" in answer.lower()
     assert b'"type": "/problems/body-too-slow"' in answer
-    assert program.events()[-1]["problem"] == "body-too-slow"
+    assert program.waited_for("request", status=408)["problem"] == "body-too-slow"
 
 
 def test_a_body_that_comes_in_time_is_served_however_many_pieces_it_has(connection: socket.socket) -> None:
