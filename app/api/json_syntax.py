@@ -70,6 +70,34 @@ def parse_json(body: bytes) -> object:
     return document
 
 
+def plain_document(body: bytes) -> object | None:
+    """The document of a short body without escapes, unless it cannot be read; a key may still occur twice in it.
+
+    A third faster than `parse_json`; whoever has counted the members then asks `has_members`.
+    """
+    if len(body) > _LARGE or b"\\" in body:
+        return None
+    try:
+        document: object = jiter.from_json(body, float_mode="decimal", allow_inf_nan=False)
+    except ValueError:
+        return None
+    return document
+
+
+def has_members(body: bytes, count: int) -> bool:
+    """Whether the objects of a body that could be read have so many members, with no key twice.
+
+    Every member has a colon. Where there are more colons than members, a text holds one, or a key is repeated.
+    """
+    if body.count(b":") == count:
+        return True
+    try:
+        _decode(body)
+    except ValueError:
+        return False
+    return True
+
+
 def _decode(body: bytes) -> object:
     # Nothing can be garbage while the document is built, yet the collector would look through all of it again
     # and again: two mebibytes of empty lists take 750 ms with it and 85 without.

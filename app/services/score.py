@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from app import __version__
 from app.domain.evaluation import Evaluation
+from app.domain.rule_pack import FormKind
 from app.domain.scoring import evaluate
-from app.domain.submission import Submission
+from app.domain.submission import PackReference, Submission
 from app.rules.catalogue import Catalogue
 from app.services.answer import preview_text
 from app.services.form import Form
@@ -35,18 +36,20 @@ class Scorer:
 
     def score(self, submission: Submission, *, drafts: bool) -> Scored:
         """Raises NoRulePack, RulePackNotFound and, unless `drafts`, RulePackDraft."""
-        return self.score_by(submission, self._pack_for(submission, drafts=drafts))
+        kind, region, year = submission.kind, submission.region_code, submission.fiscal_year
+        return self.score_by(submission, self.choose(kind, region, year, submission.rule_pack, drafts=drafts))
 
     def score_by(self, submission: Submission, used: PackUsed) -> Scored:
         """The evaluation under a pack already chosen."""
         evaluation = evaluate(submission, used.pack)
         return Scored(evaluation, used, write_sheet(submission, used, evaluation, self.engine_version))
 
-    def _pack_for(self, submission: Submission, *, drafts: bool) -> PackUsed:
-        named = submission.rule_pack
+    def choose(
+        self, kind: FormKind, region_code: str | None, fiscal_year: int, named: PackReference | None, *, drafts: bool
+    ) -> PackUsed:
+        """The pack named, else the one that applies; raises what `score` raises."""
         if named is None:
-            region = submission.region_code or ""
-            pack = self._catalogue.resolve(submission.kind, region, submission.fiscal_year).pack
+            pack = self._catalogue.resolve(kind, region_code or "", fiscal_year).pack
             return PackUsed(pack, "national" if pack.scope.region is None else "region")
         pack = self._catalogue.get(named.id, named.version, drafts=drafts)
         return PackUsed(pack, "named" if named.version is None else "named_version")

@@ -19,6 +19,7 @@ from app.domain.evaluation import (
     Permitted,
     ScoreLine,
     Section,
+    Step,
 )
 from app.domain.rates import Rate
 from app.domain.rule_pack import RulePack
@@ -60,11 +61,11 @@ def sheet_of(submission: Submission, used: PackUsed, evaluation: Evaluation, eng
             "resolved_by": used.resolved_by,
         },
         "engine_version": engine_version,
-        "totals": _totals(evaluation),
-        "funds": _funds(submission, evaluation),
-        "sections": [_section(section) for section in evaluation.sections],
-        "indicators": [_indicator(line) for line in evaluation.lines],
-        "findings": [_finding(finding) for finding in evaluation.findings],
+        "totals": totals_of(evaluation),
+        "funds": funds_of(submission, evaluation),
+        "sections": [section_of(section) for section in evaluation.sections],
+        "indicators": [indicator_of(line) for line in evaluation.lines],
+        "findings": [finding_of(finding) for finding in evaluation.findings],
     }
 
 
@@ -78,7 +79,7 @@ def explanation_of(explanation: Explanation) -> Json:
         "formula": explanation.formula.zh,
         "formula_en": explanation.formula.en,
         "substituted": explanation.substituted,
-        "steps": [{"step": step.name, "zh": step.text.zh, "en": step.text.en} for step in explanation.steps],
+        "steps": [step_of(step) for step in explanation.steps],
         "citation": {
             "document": rule.authority.document,
             "article": rule.authority.article,
@@ -89,6 +90,11 @@ def explanation_of(explanation: Explanation) -> Json:
         "sentence_zh": explanation.sentence.zh,
         "sentence_en": explanation.sentence.en,
     }
+
+
+def step_of(step: Step) -> Json:
+    """One step of the trace."""
+    return {"step": step.name, "zh": step.text.zh, "en": step.text.en}
 
 
 def readings_of(explanation: Explanation) -> tuple[AppliedReading, ...]:
@@ -134,7 +140,7 @@ def _ratio(value: Fraction | None) -> str | None:
     return None if value is None else digits34(value)
 
 
-def _totals(evaluation: Evaluation) -> Json:
+def totals_of(evaluation: Evaluation) -> Json:
     totals = evaluation.totals
     return {
         "score": _number(totals.score),
@@ -149,7 +155,7 @@ def _totals(evaluation: Evaluation) -> Json:
     }
 
 
-def _funds(submission: Submission, evaluation: Evaluation) -> Json:
+def funds_of(submission: Submission, evaluation: Evaluation) -> Json:
     return {
         "unit": submission.funds.unit if submission.funds else None,
         "rates": {
@@ -173,7 +179,7 @@ def _execution(line: ExecutionLine) -> Json:
     }
 
 
-def _section(section: Section) -> Json:
+def section_of(section: Section) -> Json:
     return {
         "name": section.name,
         "section": section.section,
@@ -183,15 +189,15 @@ def _section(section: Section) -> Json:
     }
 
 
-def _indicator(line: ScoreLine) -> Json:
+def indicator_of(line: ScoreLine) -> Json:
     verdict = line.verdict
     return {
         "level1": line.level1,
         "level2": line.level2,
         "name": line.name,
         "criterion": line.criterion,
-        "target": _target(line.target),
-        "actual": _actual(line.actual),
+        "target": target_of(line.target),
+        "actual": actual_of(line.actual),
         "method": verdict.method,
         "direction": verdict.direction.value,
         "outcome": verdict.outcome.value,
@@ -205,7 +211,7 @@ def _indicator(line: ScoreLine) -> Json:
     }
 
 
-def _target(value: PrintedValue) -> Json:
+def target_of(value: PrintedValue) -> Json:
     return {
         "printed": value.printed,
         "comparator": value.comparator.value if value.comparator else None,
@@ -216,7 +222,7 @@ def _target(value: PrintedValue) -> Json:
     }
 
 
-def _actual(value: PrintedValue) -> Json:
+def actual_of(value: PrintedValue) -> Json:
     return {
         "printed": value.printed,
         "value": plain(value.quantity.value) if value.quantity else None,
@@ -259,7 +265,7 @@ def _reading(reading: AppliedReading) -> Json:
     }
 
 
-def _finding(finding: Finding) -> Json:
+def finding_of(finding: Finding) -> Json:
     return {
         "code": finding.code,
         "severity": finding.severity.value,

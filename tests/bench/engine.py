@@ -8,8 +8,7 @@ from time import process_time_ns
 
 import jiter
 
-from app.api.v1.form_file import read_form
-from app.api.v1.mapping import form_of
+from app.api.v1.body_scorer import BodyScorer
 from app.rules.catalogue import load_catalogue
 from app.services.score import Scorer
 from tests.bench import naive
@@ -57,8 +56,8 @@ def measure(samples: list[Sample], rounds: int = 7, timed: int = 250) -> EngineF
 
 
 def _engine() -> Callable[[bytes], bytes]:
-    scorer = Scorer(load_catalogue())
-    return lambda body: scorer.preview(form_of(read_form(body))).encode()
+    bodies = BodyScorer(Scorer(load_catalogue()), drafts=True)
+    return lambda body: bodies.score(body).preview()
 
 
 def _jiter(body: bytes) -> object:

@@ -1,0 +1,67 @@
+"""From the bytes of a request to the bytes of an answer, with as little in between as the form allows."""
+
+from dataclasses import dataclass
+
+from app.api.json_syntax import has_members, plain_document
+from app.api.v1.admission import ContractAdmission
+from app.api.v1.form_file import read_form
+from app.api.v1.mapping import submission_of
+from app.domain.evaluation import Status
+from app.domain.rule_pack import FormKind
+from app.domain.submission import PackReference
+from app.rules.errors import RulePackError
+from app.services.answer import preview_text
+from app.services.ordinary.forms import Ordinary, OrdinaryForms
+from app.services.ordinary.learned import Unordinary
+from app.services.score import Scorer
+from app.services.sheet import PackUsed
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredBody:
+    """A form scored from its bytes: the sheet in UTF-8, and what a record says of it."""
+
+    status: Status
+    sheet: bytes
+    used: PackUsed
+    ordinary: bool
+
+    def preview(self) -> bytes:
+        """The answer body of a form without a record."""
+        return _HEADS[self.status] + self.sheet[1:]
+
+
+class BodyScorer:
+    """Scores ordinary forms by templates and all others by the domain: the same answer, to the byte."""
+
+    def __init__(self, scorer: Scorer, *, drafts: bool) -> None:
+        """`drafts` may be tried for a preview, never for a record."""
+        self._scorer = scorer
+        self._drafts = drafts
+        self._ordinary = OrdinaryForms(self._choose, ContractAdmission(), scorer.engine_version)
+
+    def score(self, body: bytes) -> ScoredBody:
+        """Raises MalformedJson, InvalidRequest with every error of the form, and what the scorer raises."""
+        ordinary = self.score_ordinary(body)
+        if ordinary is not None:
+            return ScoredBody(Status.SCORED, ordinary.form.sheet, ordinary.used, ordinary=True)
+        scored = self._scorer.score(submission_of(read_form(body)), drafts=self._drafts)
+        return ScoredBody(scored.evaluation.status, scored.sheet.encode(), scored.used, ordinary=False)
+
+    def score_ordinary(self, body: bytes) -> Ordinary | None:
+        """The form scored by templates; None where it takes the domain."""
+        document = plain_document(body)
+        scored = None if document is None else self._ordinary.score(document)
+        return scored if scored is not None and has_members(body, scored.members) else None
+
+    def _choose(
+        self, kind: FormKind, region_code: str | None, fiscal_year: int, named: PackReference | None
+    ) -> PackUsed:
+        try:
+            return self._scorer.choose(kind, region_code, fiscal_year, named, drafts=self._drafts)
+        except RulePackError as error:
+            # What else is wrong with the form comes first; the domain's way says all of it.
+            raise Unordinary from error
+
+
+_HEADS = {status: preview_text(status.value, "{").encode() for status in Status}

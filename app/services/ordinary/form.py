@@ -1,0 +1,183 @@
+"""One ordinary form: names, funds and lines read and put together as the sheet has them."""
+
+import re
+from typing import Any, NamedTuple
+
+from app.domain.findings.review import is_reason
+from app.domain.rule_pack import RulePack
+from app.services.ordinary import probes
+from app.services.ordinary.admission import Admission
+from app.services.ordinary.costs import CostCheck
+from app.services.ordinary.funds import FundsReader
+from app.services.ordinary.headings import Headings
+from app.services.ordinary.json_text import quoted
+from app.services.ordinary.known import require_known
+from app.services.ordinary.learned import Learned, Unordinary
+from app.services.ordinary.lines import LineReader
+from app.services.ordinary.number_lines import Found
+from app.services.ordinary.points import points_of
+from app.services.ordinary.shapes import Shape
+from app.services.ordinary.structure import SectionWeights, authorities, scope, structure
+from app.services.ordinary.totals import Sums, Totals
+from app.services.ordinary.unspent import UnspentCheck
+from app.services.sheet import PackUsed, sheet_of
+
+_NAMED = Shape(("code", "name"))
+_OBJECTIVE = Shape(("expected", "actual"))
+_DECLARED = Shape(("total", "grade"), ("sections",))
+_CODE = re.compile(r"([0-9]{6})([0-9]{2})[A-Z][0-9]{12}")
+_SHEET = (
+    b'%b,"project":%b,"department":%b,"unit":%b,%b,"totals":%b,"funds":%b,'
+    b'"sections":[%b],"indicators":[%b],"findings":[%b]}'
+)
+_LONGEST_NAME, _LONGEST_TEXT = 200, 4_000
+# Longer than anything that an objective's checks look for.
+_LONGEST_TELLING = 30
+
+
+class Parts(NamedTuple):
+    """The members of a form, as sent."""
+
+    project: Any
+    department: Any
+    unit: Any
+    funds: Any
+    objective: Any
+    indicators: Any
+    declared: Any
+
+
+class Header(NamedTuple):
+    """What forms of one office and year have in common; `opening` and `pack` are members of the sheet."""
+
+    kind: str
+    fiscal_year: int
+    region_code: str | None
+    opening: bytes
+    pack: bytes
+
+
+class Form(NamedTuple):
+    """A scored form: its sheet, its total in millionths, its grade, the codes of its findings.
+
+    `members` counts the members of all objects below the form itself.
+    """
+
+    sheet: bytes
+    score: int
+    grade: str | None
+    found: list[Found]
+    members: int
+
+
+class FormReader:
+    """Scores the ordinary forms of one pack. Raises Unordinary for a pack that has none."""
+
+    def __init__(self, pack: RulePack, admission: Admission) -> None:
+        if not pack.scored or not pack.open or pack.criteria or pack.score_places > 4:
+            raise Unordinary(pack.id)
+        probe = probes.probe(pack, probes.line("≥5桩", "5桩", "1", "1"))
+        require_known(sheet_of(probe.submission, PackUsed(pack, ""), probe.evaluation, ""))
+        headings = Headings(pack, (probe.submission, probe.evaluation))
+        points = points_of(admission, pack.score_places)
+        self._lines = LineReader(pack, admission, headings, points)
+        self._funds = FundsReader(pack, points)
+        self._totals = Totals(pack, admission)
+        self._costs = CostCheck(pack)
+        self._unspent = UnspentCheck(pack)
+        self._weights = SectionWeights(pack, headings)
+        self._structure = structure(pack, headings)
+        self._scope = scope(pack)
+        self._authorities = authorities(pack)
+        self._names: Learned[tuple[str | None, str | None], tuple[bytes, bool]] = Learned(_named, 4_096)
+        self._regions: Learned[tuple[str, str], bool] = Learned(_same_region, 4_096)
+
+    def score(self, header: Header, parts: Parts) -> Form:
+        """The form's sheet. Raises Unordinary for a form that is not ordinary in every part."""
+        project, department, unit, members = self._identity(header, parts)
+        funds, found = self._funds.score(parts.funds)
+        lines = self._lines.score(parts.indicators, header.fiscal_year, funds.unit, found)
+        total, grade = _DECLARED.members(parts.declared) if parts.declared is not None else (None, None)
+        points = funds.points
+        sums = Sums(points.weight, funds.score, points.declared)
+        for section in lines.sections.values():
+            sums.include(section)
+        totals, awarded = self._totals.text(sums, total, grade)
+        found += self._costs.findings(lines.costs, funds)
+        found += self._unspent.findings(lines, funds)
+        found += self._weights.findings(lines.sections)
+        found += self._structure[frozenset(lines.standings)]
+        found += self._scope[header.kind, header.fiscal_year, header.region_code]
+        found += self._authorities[True, lines.by_numbers, lines.by_tiers]
+        found.sort()
+        sheet = _SHEET % (
+            header.opening,
+            project,
+            department,
+            unit,
+            header.pack,
+            totals,
+            funds.text,
+            self._totals.sections(lines.sections),
+            b",".join(lines.texts),
+            b",".join([each[3] for each in found]),
+        )
+        members += funds.members + lines.members + (len(parts.declared) if parts.declared else 0)
+        return Form(sheet, sums.score, awarded, found, members)
+
+    def _identity(self, header: Header, parts: Parts) -> tuple[bytes, bytes, bytes, int]:
+        """Project, department and unit as the sheet has them, and how many members they have with the objective."""
+        names, members = [], 0
+        for sent in (parts.project, parts.department, parts.unit):
+            names.append(_NAMED.members(sent) if sent is not None else (None, None))
+            members += len(sent) if sent is not None else 0
+        code, name = names[0]
+        if not _is_name(code) or not _is_name(name) or not self._is_project(code, name, header):
+            raise Unordinary("project")
+        department, (unit, known) = self._names[names[1]][0], self._names[names[2]]
+        if not known:
+            raise Unordinary("unit")
+        if parts.objective is not None:
+            _check_objective(*_OBJECTIVE.members(parts.objective))
+            members += len(parts.objective)
+        project = b'{"code":%b,"name":%b}' % (quoted(code or None), quoted(name or None))
+        return project, department, unit, members
+
+    def _is_project(self, code: str | None, name: str | None, header: Header) -> bool:
+        """Whether the project is named, and its code, if it has one, is that of this form."""
+        if not code:
+            return is_reason(name)
+        match = _CODE.fullmatch(code)
+        if match is None or 2000 + int(match[2]) > header.fiscal_year:
+            return False
+        return header.region_code is None or self._regions[match[1], header.region_code]
+
+
+def _named(printed: tuple[str | None, str | None]) -> tuple[bytes, bool]:
+    """A code and a name as the sheet has them, and whether they say anything."""
+    code, name = printed
+    if not _is_name(code) or not _is_name(name):
+        raise Unordinary(printed)
+    text = b'{"code":%b,"name":%b}' % (quoted(code or None), quoted(name or None))
+    return text, is_reason(name) or is_reason(code)
+
+
+def _same_region(regions: tuple[str, str]) -> bool:
+    """Whether one contains the other: 110000 is 11 and contains 110106."""
+    one, other = (re.sub("(?:00)+$", "", region) for region in regions)
+    return one.startswith(other) or other.startswith(one)
+
+
+def _check_objective(expected: Any, actual: Any) -> None:
+    """Raises Unordinary for an objective that a check may have something to say of."""
+    for each in (expected, actual):
+        if each is not None and (type(each) is not str or len(each) > _LONGEST_TEXT):
+            raise Unordinary("objective")
+    if actual:
+        said = "".join(actual.split())
+        if len(said) <= _LONGEST_TELLING and ("%" in said or "％" in said or said.startswith(("未", "没有"))):
+            raise Unordinary("objective")
+
+
+def _is_name(sent: Any) -> bool:
+    return sent is None or (type(sent) is str and len(sent) <= _LONGEST_NAME)

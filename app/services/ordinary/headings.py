@@ -1,0 +1,155 @@
+"""What stands left of the cells: levels and name, and all that follows from them alone."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import product
+
+from app.domain.criteria import criterion_for
+from app.domain.dates import CalendarPoint
+from app.domain.evaluation import Evaluation, ScoreLine
+from app.domain.findings.costs import total_costs
+from app.domain.findings.review import Check, Review, name_of
+from app.domain.findings.structure.section_misplaced import section_misplaced
+from app.domain.findings.values.comparator_suspect import comparator_suspect
+from app.domain.findings.values.indicator_compound import indicator_compound
+from app.domain.findings.values.indicator_not_measurable import indicator_not_measurable
+from app.domain.findings.values.rate_as_quantity import rate_as_quantity
+from app.domain.placing import bare_name, is_cost, section_of, share_limited, weight_in_name
+from app.domain.quantity import PERCENT, Quantity, Unit, unit_named
+from app.domain.rule_pack import RulePack
+from app.domain.submission import Comparator, Indicator, Submission
+from app.domain.target import PrintedValue, ValueKind
+from app.services.ordinary import probes
+from app.services.ordinary.cells import sort_of
+from app.services.ordinary.json_text import compact, quoted
+from app.services.ordinary.learned import Learned, Unordinary
+
+Printed = tuple[str | None, str | None, str | None]
+Standing = tuple[str, str, str]
+"""The section a line stands in, the one its level 2 names, and its level 2 where a section usually has it."""
+
+_UNUSUAL = "…"
+_LONGEST_NAME = 200
+_CHECKS_OF_A_NAME: tuple[Check, ...] = (
+    comparator_suspect,
+    indicator_compound,
+    indicator_not_measurable,
+    rate_as_quantity,
+    section_misplaced,
+)
+_UNITS: tuple[Unit | None, ...] = (PERCENT, unit_named("万元"), unit_named("人次"), None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """A section as a form names it: `key` opens its object in the sheet."""
+
+    opening: bytes
+    id: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Heading:
+    """Levels and name of a line.
+
+    `told` is how messages name the line, `standing` what the checks of the form's structure see of it. `loud` are
+    the sorts of targets at which a check of the name has something to say.
+    """
+
+    member: bytes
+    told: bytes
+    folded: str
+    place: Place
+    standing: Standing
+    loud: frozenset[str]
+    cost: bool
+    share: bool
+    total_cost: bool
+    called_cost: bool
+
+
+class Headings:
+    """The headings of one pack: `read[level1, level2, name]`; raises Unordinary for what only the domain can place."""
+
+    def __init__(self, pack: RulePack, probe: tuple[Submission, Evaluation]) -> None:
+        """`probe` is any form with one line under this pack: the line is put under each heading to see what is said."""
+        self._pack = pack
+        self._probe = probe
+        self._usual = {name for section in pack.sections for name in section.usual_level2}
+        self._places: Learned[str, Place] = Learned(self._place, 512)
+        self.read: Learned[Printed, Heading] = Learned(self._read, 8_192)
+
+    def _read(self, printed: Printed) -> Heading:
+        level1, level2, name = printed
+        indicator = Indicator(level1, level2, name)
+        section, second = (section_of(*levels, self._pack) for levels in ((level1, level2), (None, level2)))
+        if not all(map(_admitted, printed)) or not name or "“" in name or "”" in name or section is None:
+            raise Unordinary(printed)
+        if not bare_name(level1) or weight_in_name(level1) or weight_in_name(level2):
+            raise Unordinary(printed)
+        if criterion_for(indicator, self._pack.criteria) is not None:
+            raise Unordinary(printed)
+        kind = bare_name(level2)
+        line = replace(self._probe[1].lines[0], level1=level1, level2=level2, name=name, section=section.id)
+        return Heading(
+            member=compact({"level1": level1, "level2": level2, "name": name})[1:-1].encode(),
+            told=quoted(name_of(line).zh)[1:-1],
+            folded="".join(name.split()),
+            place=self._places[bare_name(level1)],
+            standing=(section.id, second.id if second else "", kind if kind in self._usual or not kind else _UNUSUAL),
+            loud=self._loud(line),
+            cost=is_cost(level1, level2),
+            share=share_limited(indicator),
+            total_cost=self._may_be_total_cost(line),
+            called_cost="成本" in name,
+        )
+
+    def _place(self, name: str) -> Place:
+        section = section_of(name, None, self._pack)
+        if section is None:
+            raise Unordinary(name)
+        return Place(compact({"name": name, "section": section.id})[:-1].encode(), section.id)
+
+    def review(self, *lines: ScoreLine) -> Review:
+        """The probe with these lines instead of its own."""
+        submission, evaluation = self._probe
+        return Review(submission, self._pack, None, replace(evaluation, lines=lines))
+
+    def standing_in(self, standing: Standing) -> ScoreLine:
+        """A line of which checks of the form's structure see just this."""
+        section, second, kind = standing
+        names = {each.id: each.names for each in self._pack.sections}
+        unusual = (name for name in (*names.get(second, ()), probes.LEVEL2) if name not in self._usual)
+        level2 = next(unusual) if kind == _UNUSUAL else kind or None
+        return replace(self._probe[1].lines[0], level1=names[section][0], level2=level2, section=section)
+
+    def _loud(self, line: ScoreLine) -> frozenset[str]:
+        found = set()
+        for target in _TARGETS:
+            review = self.review(replace(line, target=target))
+            if any(finding for check in _CHECKS_OF_A_NAME for finding in check(review)):
+                found.add(sort_of(target))
+        return frozenset(found)
+
+    def _may_be_total_cost(self, line: ScoreLine) -> bool:
+        amount = PrintedValue("1万元", ValueKind.NUMBER, quantity=Quantity(Decimal(1), unit_named("万元")))
+        return bool(total_costs(self.review(replace(line, target=amount, actual=amount))))
+
+
+def _targets() -> list[PrintedValue]:
+    """A target of each sort, high enough for a check that asks for high ones."""
+    signs = (None, *Comparator)
+    numbers = [
+        PrintedValue("100", kind, sign, Quantity(Decimal(100), unit))
+        for kind, sign, unit in product((ValueKind.NUMBER, ValueKind.RANGE), signs, _UNITS)
+    ]
+    words = PrintedValue("优", ValueKind.WORDS, words="优")
+    dates = [PrintedValue("6月", ValueKind.DATE, sign, date=CalendarPoint(month=6)) for sign in signs]
+    return [*numbers, words, *dates]
+
+
+_TARGETS = _targets()
+
+
+def _admitted(name: object) -> bool:
+    return name is None or (type(name) is str and len(name) <= _LONGEST_NAME)

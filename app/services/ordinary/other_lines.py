@@ -1,0 +1,114 @@
+"""Lines of words, dates and whatever else: the domain scores each pair of cells once, under a name of its own."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from app.domain.methods.tiers import METHOD as TIERS
+from app.domain.rule_pack import RulePack
+from app.domain.submission import FundAmounts, Funds, Indicator, Submission
+from app.domain.target import ValueKind
+from app.services.ordinary import probes
+from app.services.ordinary.admission import Admission
+from app.services.ordinary.cells import sort_of
+from app.services.ordinary.figures import millionths
+from app.services.ordinary.json_text import compact
+from app.services.ordinary.learned import Learned, Unordinary
+from app.services.ordinary.number_lines import Check, Found
+from app.services.ordinary.template import Template
+from app.services.sheet import indicator_of
+
+_LONGEST = 40
+_REASON = "〔原因〕"
+
+
+class Cells(NamedTuple):
+    """All that the score of such a line, and what is said of it, depends on, but its name."""
+
+    level1: str | None
+    level2: str | None
+    target: str
+    actual: str
+    weight: str
+    declared: str | None
+    explained: bool
+    fiscal_year: int
+    money_unit: str | None
+
+
+CellsKey = tuple[str | None, str | None, str, str, str, str | None, bool, int, str | None]
+"""The members of Cells in order."""
+
+
+class OtherLine(NamedTuple):
+    """A scored line without its heading. `sort` is that of its target; `copied` whether the cells are alike."""
+
+    rest: bytes
+    score: int
+    met: bool
+    tiers: bool
+    sort: str
+    copied: bool
+    number: bool
+    checks: tuple[Check, ...]
+
+    def under(self, heading: bytes) -> bytes:
+        return b"{%b%b" % (heading, self.rest)
+
+    def findings(self, index: int, name: bytes) -> list[Found]:
+        values = b"/indicators/%d" % index, name
+        return [check.tell(index, values) for check in self.checks]
+
+
+def other_lines(pack: RulePack, admission: Admission) -> Learned[CellsKey, OtherLine]:
+    """Raises Unordinary for a line without a score, or that only its own form can tell about."""
+
+    def work_out(key: CellsKey) -> OtherLine:
+        cells = Cells(*key)
+        admitted = all(
+            type(each) is str and len(each) <= _LONGEST and admission.cell(each)
+            for each in (cells.target, cells.actual)
+        )
+        if not admitted:
+            raise Unordinary(cells)
+        probe = probes.probe_of(_form(cells, pack), pack)
+        line = probe.evaluation.lines[0]
+        heading = compact({"level1": cells.level1, "level2": cells.level2, "name": probes.NAME})[1:-1]
+        opening, _, rest = compact(indicator_of(line)).partition(heading)
+        known = line.verdict.met is not None and ValueKind.MISSING not in (line.target.kind, line.actual.kind)
+        if opening != "{" or probes.NAME in rest or line.score is None or not known:
+            raise Unordinary(cells)
+        own = [each for each in probes.findings(probe.review) if each.finding.pointer.startswith("/indicators/0")]
+        return OtherLine(
+            rest=rest.encode(),
+            score=millionths(line.score),
+            met=bool(line.verdict.met),
+            tiers=line.verdict.method == TIERS,
+            sort=sort_of(line.target),
+            copied="".join(cells.target.split()) == "".join(cells.actual.split()),
+            number=line.target.kind in (ValueKind.NUMBER, ValueKind.RANGE),
+            checks=tuple(Check(each.gravity, each.rank, _template(each.text)) for each in own),
+        )
+
+    return Learned(work_out, 2_048)
+
+
+def _template(text: str) -> Template:
+    name = f"“{probes.NAME}”"
+    if text.count(probes.NAME) != text.count(name):
+        raise Unordinary("a name that is not told as messages tell it")
+    return Template(text, (b"/indicators/0", name.encode()))
+
+
+def _form(cells: Cells, pack: RulePack) -> Submission:
+    line = Indicator(
+        level1=cells.level1,
+        level2=cells.level2,
+        name=probes.NAME,
+        target=cells.target,
+        actual=cells.actual,
+        weight=Decimal(cells.weight),
+        declared_score=None if cells.declared is None else Decimal(cells.declared),
+        deviation_reason=_REASON if cells.explained else None,
+    )
+    funds = Funds(FundAmounts(), unit=cells.money_unit)
+    return Submission(pack.scope.kind, cells.fiscal_year, funds=funds, indicators=(line,))
