@@ -15,6 +15,7 @@ from app.api.problem_types import Problem
 from app.api.v1.form_file import read_form
 from app.api.v1.mapping import form_of
 from app.charts.chart import score_chart
+from app.logs.daily import DailyFiles
 from app.logs.events import SecurityEvent
 from app.logs.setup import configure_logs
 from app.main import create_app
@@ -45,7 +46,7 @@ def main() -> None:
 def serve() -> None:
     """启动服务（HOST、PORT、DATABASE_URL）/ serve over HTTP."""
     settings = _settings()
-    configure_logs(settings.log_level, settings.log_format)
+    _begin_log(settings)
     try:
         demands = Demands(settings.allow_unsafe_durability, timedelta(seconds=settings.max_clock_skew_seconds))
         check_database(settings.database_url, demands)
@@ -140,6 +141,14 @@ def review(
         refuse(f"{out}: {error.strerror}")
     if refused:
         raise typer.Exit(REFUSED)
+
+
+def _begin_log(settings: Settings) -> None:
+    try:
+        files = DailyFiles(settings.log_dir, settings.log_retention_days) if settings.log_dir else None
+    except OSError as error:
+        refuse(f"LOG_DIR: {error.filename}: {error.strerror}")
+    configure_logs(settings.log_level, settings.log_format, also=files)
 
 
 def _settings() -> Settings:

@@ -76,6 +76,7 @@ def create_app(
         license_info=LICENSE,
         openapi_tags=TAGS,
         responses=other_problems(),
+        openapi_url="/openapi.json" if settings.docs else None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -104,10 +105,11 @@ def create_app(
         rule_packs.router,
         operations.router,
         problem_pages,
-        start_page,
     ):
         application.include_router(router)
-    install_documentation(application)
+    if settings.docs:
+        application.include_router(start_page)
+        install_documentation(application)
     complete_openapi(application)
     require_declarations(application.routes)
     return application

@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     """Serves from a database that may lose what it has committed; for trials."""
     max_clock_skew_seconds: int = Field(default=10, ge=1, le=3600)
     """How far this machine's clock may be off the database's."""
+    docs: bool = True
+    """Whether /docs, /openapi.json and the start page are served."""
     rule_packs_dir: Path | None = None
     """A folder with rule packs beside those that come with the product."""
     max_body_bytes: int = Field(default=2 * 1024 * 1024, ge=1024)
@@ -51,6 +53,10 @@ class Settings(BaseSettings):
     log_level: Level = "info"
     log_format: Form = "json"
     """One line of JSON per event, or `console` for people."""
+    log_dir: Path | None = None
+    """A folder for the log as well: a file per day."""
+    log_retention_days: int = Field(default=400, ge=180)
+    """How long files in LOG_DIR stay; less than 180 days is refused."""
     ledger_key_file: Path = Path("data/ledger.key")
     """The private key that signs checkpoints, PEM or the bare seed; `jixiao migrate` makes it where it is missing."""
     ledger_origin: str = Field(default="jixiao", pattern=r"^[^\s+]{1,128}$")

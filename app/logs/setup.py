@@ -8,15 +8,18 @@ import structlog
 from structlog.typing import Processor
 
 from app.logs import processors
+from app.logs.daily import DailyFiles
 from app.logs.output import Output
 
 Level = Literal["debug", "info", "warning", "error", "critical"]
 Form = Literal["json", "console"]
 
 
-def configure_logs(level: Level = "info", form: Form = "json", file: BinaryIO | None = None) -> None:
+def configure_logs(
+    level: Level = "info", form: Form = "json", file: BinaryIO | None = None, also: DailyFiles | None = None
+) -> None:
     """Sends every event of at least this level to `file`, standard output by default. For the program's start."""
-    output = Output(file or sys.stdout.buffer)
+    output = Output(file or sys.stdout.buffer, also)
     structlog.configure(
         processors=[
             processors.with_failure,

@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from tests.serving import application
+from app.main import create_app
+from app.settings import Settings
+from tests.hostile.runner import problem_in
+from tests.serving import SIGNER, application, shipped_packs
 
 Json = dict[str, Any]
 
@@ -112,3 +115,12 @@ def test_a_file_of_the_page_is_sent_once(client: TestClient) -> None:
     assert script.status_code == 200
     again = client.get("/docs/assets/swagger-ui-bundle.js", headers={"if-none-match": script.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_where_documentation_is_switched_off_there_is_none() -> None:
+    settings = Settings(database_url="sqlite:///unused.db", docs=False)
+    client = TestClient(create_app(settings, catalogue=shipped_packs(), signer=SIGNER))
+    for path in ("/", "/docs", "/docs/assets/swagger-ui.css", "/openapi.json", "/examples"):
+        answer = client.get(path)
+        assert problem_in(answer)["type"] == "/problems/not-found", path
+    assert client.get("/problems/not-found").status_code == 200
