@@ -6,6 +6,7 @@ Ends with 1 when a bar is missed, a trial fails or, in the bounded form, the tim
 """
 
 import argparse
+import logging
 import os
 import platform
 import signal
@@ -22,6 +23,7 @@ from types import FrameType
 from app import __version__
 from app.storage.migrate import upgrade
 from tests.databases import PostgresqlDatabases, SqliteDatabases
+from tests.log_lines import silence
 from tests.postgresql import postgresql_server
 from tests.reliability.plan import TRIALS
 from tests.reliability.table import Outcome, table
@@ -41,6 +43,7 @@ def main() -> int:
     trials = [trial for trial in TRIALS if not asked.trials or trial.code in asked.trials]
     began = time.monotonic()
     outcomes: list[Outcome] = []
+    _quiet()
     with _bounded(form), _stand() as stand:
         for trial in trials:
             print(f"{trial.code} {trial.title} …", file=sys.stderr, flush=True)
@@ -58,6 +61,12 @@ def run(trial: Trial, stand: Stand, form: Form) -> Outcome:
         traceback.print_exception(failure)
         error = f"{type(failure).__name__}: {failure}"
     return Outcome(trial, tuple(figures), time.monotonic() - began, error)
+
+
+def _quiet() -> None:
+    """What the service logs of failures that were planted is not for the reader of the table."""
+    silence()
+    logging.getLogger("sqlalchemy").setLevel(logging.CRITICAL)
 
 
 def _asked() -> argparse.Namespace:
