@@ -66,6 +66,16 @@ def write_deducting(folder: Path) -> Path:
     return file
 
 
+def write_sharing(folder: Path) -> Path:
+    """A pack of another id, used by name only, whose siblings share the weight of what does not apply."""
+    changes = {
+        f"rule_pack: {ID}": "rule_pack: sharing-self-evaluation",
+        "default: true": "default: false",
+        "policy: rescale": "policy: weight_to_siblings",
+    }
+    return write_pack(folder, changes)
+
+
 def write_stricter(folder: Path) -> Path:
     """A pack of another id, used by name only, whose middle tier begins at 50% and whose 优 begins at 95."""
     changes = {

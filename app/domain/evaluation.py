@@ -139,6 +139,14 @@ class Doubt:
     evidence: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a line brings into section and total where siblings share the weight of one that does not apply."""
+
+    weight: Decimal
+    score: Decimal | None
+
+
 class _Line:
     """What a line with a verdict says of itself."""
 
@@ -176,6 +184,15 @@ class ScoreLine(_Line):
     declared_score: Decimal | None
     verdict: Verdict
     criterion: str | None = None
+    counted: Counted | None = None
+
+    @property
+    def counted_weight(self) -> Decimal | None:
+        return self.counted.weight if self.counted else self.weight
+
+    @property
+    def counted_score(self) -> Decimal | None:
+        return self.counted.score if self.counted else self.score
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +202,14 @@ class ExecutionLine(_Line):
     weight: Decimal
     declared_score: Decimal | None
     verdict: Verdict
+
+    @property
+    def counted_weight(self) -> Decimal:
+        return self.weight
+
+    @property
+    def counted_score(self) -> Decimal | None:
+        return self.score
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Scores are rounded once, half up, after the product has been taken and before no
 without raising: no context of the embedding process can change a score.
 """
 
+from collections.abc import Sequence
 from decimal import Context, Decimal, Inexact
 from fractions import Fraction
 
@@ -29,6 +30,22 @@ def share_of(weight: Decimal, ratio: Fraction, places: int) -> Decimal:
     """
     exact = Fraction(weight) * min(max(ratio, Fraction(0)), Fraction(1))
     return trimmed(min(round_half_up(exact, places), weight))
+
+
+def apportion(amount: Decimal, weights: Sequence[Decimal], places: int) -> tuple[Decimal, ...]:
+    """An amount spread in proportion to weights: decimals that add up to it exactly.
+
+    Each share is cut off after `places` decimals, or as many as the amount has; the units that are left go one each
+    to the largest remainders, of equal ones to the larger weight, then to the earlier.
+    """
+    places = max(places, decimals_of(amount))
+    units, total = Fraction(amount) * 10**places, sum(map(Fraction, weights), Fraction(0))
+    exact = [units * Fraction(weight) / total for weight in weights]
+    shares = [each.numerator // each.denominator for each in exact]
+    served = sorted(range(len(weights)), key=lambda at: (shares[at] - exact[at], -weights[at], at))
+    for at in served[: int(units) - sum(shares)]:
+        shares[at] += 1
+    return tuple(trimmed(Decimal(share).scaleb(-places, EXACT)) for share in shares)
 
 
 def given_score(score: Decimal, weight: Decimal, places: int) -> Decimal | None:

@@ -162,6 +162,7 @@ class NotApplicablePolicy(StrEnum):
 
     FULL = "full"
     RESCALE = "rescale"
+    WEIGHT_TO_SIBLINGS = "weight_to_siblings"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,18 @@
 """Scores one form by one pack.
 
 submission ─ read funds ─ execution line ─┐
-           └ indicators ─ lines ──────────┴─ sections ─ totals ─ grade ─ findings
+           └ indicators ─ lines ─ siblings┴─ sections ─ totals ─ grade ─ findings
 """
 
-from app.domain.evaluation import Evaluation, Status, Totals
+from app.domain.evaluation import Evaluation, ScoreLine, Status, Totals
 from app.domain.execution import execution_line, rates_of
 from app.domain.findings import review
 from app.domain.funds import read_funds
 from app.domain.lines import line_of
 from app.domain.rule_pack import RulePack
 from app.domain.sections import add_up_sections
-from app.domain.submission import Submission
+from app.domain.siblings import spread_weights
+from app.domain.submission import Indicator, Submission
 from app.domain.totals import totals_of
 
 
@@ -20,9 +21,12 @@ def evaluate(submission: Submission, pack: RulePack) -> Evaluation:
     funds = read_funds(submission.funds) if submission.funds else None
     rates = rates_of(funds, pack)
     execution = execution_line(submission, funds, rates.get("budget_execution"), pack)
-    lines = tuple(
-        line_of(index, indicator, submission, funds, pack) for index, indicator in enumerate(submission.indicators)
-    )
+
+    def score(index: int, indicator: Indicator) -> ScoreLine:
+        return line_of(index, indicator, submission, funds, pack)
+
+    scored = tuple(score(index, indicator) for index, indicator in enumerate(submission.indicators))
+    lines = spread_weights(scored, submission, pack, score)
     totals = totals_of(submission, execution, lines, pack)
     evaluation = Evaluation(
         status=_status(totals, pack),

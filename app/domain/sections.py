@@ -34,9 +34,9 @@ def _key(line: ScoreLine, pack: RulePack) -> str:
 
 
 def _section(name: str, members: list[ScoreLine], submission: Submission, pack: RulePack) -> Section:
-    weights = [line.weight for line in members if line.weight is not None]
+    weights = [line.counted_weight for line in members if line.counted_weight is not None]
     counted = [line for line in members if line.counts]
-    scores = [line.score for line in counted if line.score is not None]
+    scores = [line.counted_score for line in counted if line.counted_score is not None]
     declared = [line.declared_score for line in members if line.declared_score is not None]
     stated = next((s for s in submission.declared.sections if bare_name(s.name) == name), None)
     if stated is not None and stated.score is not None:

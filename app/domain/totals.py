@@ -19,10 +19,10 @@ def totals_of(
     """
     every: tuple[ExecutionLine | ScoreLine, ...] = lines if execution is None else (execution, *lines)
     counted = [line for line in every if line.counts]
-    weight = add([line.weight or Decimal(0) for line in every])
-    scores = [line.score for line in counted if line.score is not None]
+    weight = add([line.counted_weight or Decimal(0) for line in every])
+    scores = [line.counted_score for line in counted if line.counted_score is not None]
     scored_sum = add(scores)
-    scored_weight = add([line.weight or Decimal(0) for line in counted if line.score is not None])
+    scored_weight = add([line.counted_weight or Decimal(0) for line in counted if line.score is not None])
     complete = pack.scored and bool(lines) and len(scores) == len(counted) and scored_weight > 0
     score = _rescaled(scored_sum, scored_weight, weight, pack) if complete else None
     band = grade_of(score, pack.grades) if score is not None and pack.grades else None

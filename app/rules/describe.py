@@ -21,7 +21,11 @@ ZERO = {
     ZeroDenominator.NOT_APPLICABLE: "不计入总分",
 }
 NEGATIVE = {NegativeFormula.INVERSE: "目标÷实际", NegativeFormula.LINEAR: "1－（实际－目标）÷目标"}
-NOT_APPLICABLE = {NotApplicablePolicy.FULL: "按满分计", NotApplicablePolicy.RESCALE: "不计分，其余折算到总分"}
+NOT_APPLICABLE = {
+    NotApplicablePolicy.FULL: "按满分计",
+    NotApplicablePolicy.RESCALE: "不计分，其余折算到总分",
+    NotApplicablePolicy.WEIGHT_TO_SIBLINGS: "分值由同级指标分担",
+}
 COUNTS_AS = {"output": "产出", "benefit": "效益", None: "—"}
 
 

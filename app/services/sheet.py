@@ -12,6 +12,7 @@ from typing import Any
 
 from app.domain.evaluation import (
     AppliedReading,
+    Counted,
     Evaluation,
     ExecutionLine,
     Explanation,
@@ -204,11 +205,16 @@ def indicator_of(line: ScoreLine) -> Json:
         "completion_ratio": _ratio(verdict.completion),
         "weight": _number(line.weight),
         "score": _number(line.score),
+        "counted": _counted(line.counted),
         "permitted": permitted_of(verdict.permitted),
         "declared_score": _number(line.declared_score),
         "difference": _number(line.difference),
         "explanation": explanation_of(verdict.explanation),
     }
+
+
+def _counted(counted: Counted | None) -> Json | None:
+    return None if counted is None else {"weight": plain(counted.weight), "score": _number(counted.score)}
 
 
 def target_of(value: PrintedValue) -> Json:

@@ -10,6 +10,7 @@ from app.api.places import place_of
 from app.domain.rates import AMOUNT_NAMES
 from app.domain.rule_pack import FORM_NAMES, FormKind
 from app.terminal.plain_table import Column, plain_table
+from app.terminal.sheet_table import weight_and_score
 
 Json = dict[str, Any]
 
@@ -178,8 +179,8 @@ def _cells(number: int, line: Json) -> tuple[str, ...]:
 
 
 def _scores(line: Json) -> tuple[str, ...]:
-    score = line["score"] or _UNSCORED.get(line["outcome"], _NONE)
-    return (line["weight"] or _NONE, score, line["declared_score"] or _NONE, line["difference"] or _NONE)
+    weight, score = weight_and_score(line, _UNSCORED.get(line["outcome"], _NONE))
+    return (weight or _NONE, score, line["declared_score"] or _NONE, line["difference"] or _NONE)
 
 
 def _notes(sheet: Json) -> Iterator[str]:

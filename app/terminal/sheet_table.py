@@ -49,13 +49,23 @@ def _cell(value: dict[str, Any]) -> Text:
 
 
 def _scores(line: dict[str, Any]) -> tuple[str, str, str, str, Text]:
+    weight, score = weight_and_score(line, _UNSCORED)
     return (
-        line["weight"] or "—",
-        line["score"] or _UNSCORED,
+        weight or "—",
+        score,
         line["declared_score"] or "—",
         line["difference"] or "—",
         Text(line["explanation"]["sentence_zh"]),
     )
+
+
+def weight_and_score(line: dict[str, Any], unscored: str) -> tuple[str | None, str]:
+    """Weight and score of a line; where siblings share a weight, also what of each goes into the total."""
+    weight, score, counted = line["weight"], line["score"] or unscored, line.get("counted")
+    if counted is None:
+        return weight, score
+    into_total = f"{score} → {counted['score']}" if counted["score"] else score
+    return f"{weight} → {counted['weight']}", into_total
 
 
 def _total(totals: dict[str, Any]) -> str:

@@ -43,7 +43,11 @@ def with_other_choices(pack: Pack) -> tuple[Pack, ...]:
     return (
         linear_and_full,
         _with(
-            pack, NegativeFormula.INVERSE, NotApplicablePolicy.RESCALE, ("200%", Fraction(3)), ("120%", Fraction(1, 2))
+            pack,
+            NegativeFormula.INVERSE,
+            NotApplicablePolicy.WEIGHT_TO_SIBLINGS,
+            ("200%", Fraction(3)),
+            ("120%", Fraction(1, 2)),
         ),
     )
 
@@ -110,11 +114,16 @@ def _line(found: ScoreLine | ExecutionLine, expected: Line) -> Iterator[str]:
         ("weight", _exact(found.weight), expected.weight),
         ("accepted", verdict.outcome is Outcome.DECLARED_ACCEPTED, expected.accepted),
         ("counts", found.counts, expected.counts),
+        ("counted", _counted(found), expected.into_total),
         ("readings", readings, sorted((name, str(score)) for name, score in expected.others)),
     ]
     if expected.reached is not None:
         pairs.append(("met, completion", (verdict.met, verdict.completion), expected.reached))
     yield from (f"{name} {got}, the oracle says {wanted}" for name, got, wanted in pairs if got != wanted)
+
+
+def _counted(found: ScoreLine | ExecutionLine) -> tuple[Fraction, Fraction | None]:
+    return Fraction(found.counted_weight or 0), _exact(found.counted_score)
 
 
 def _exact(score: Decimal | None) -> Fraction | None:

@@ -81,7 +81,13 @@ class Rules:
     def leaves_out(self) -> bool:
         """Whether what does not apply is left out, rather than counted in full."""
         block = self.data["indicators"].get("not_applicable")
-        return block is None or block["policy"] == "rescale"
+        return block is None or block["policy"] != "full"
+
+    @property
+    def spreads(self) -> bool:
+        """Whether siblings share the weight of what does not apply."""
+        block = self.data["indicators"].get("not_applicable")
+        return block is not None and block["policy"] == "weight_to_siblings"
 
     @cached_property
     def grades(self) -> list[tuple[Fraction, str]]:

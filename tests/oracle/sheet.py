@@ -9,18 +9,19 @@ from tests.oracle.criteria import by_criterion, column, criterion_of, worth_of
 from tests.oracle.exact import ONE, ZERO, half_up, percentage, points
 from tests.oracle.result import Line, Sheet
 from tests.oracle.rules import Rules
+from tests.oracle.siblings import spread
 from tests.oracle.tiers import by_tier
 
 
 def expected_sheet(form: Submission, rules: Rules) -> Sheet:
     execution = _execution(form, rules)
-    lines = tuple(_line(line, form, rules) for line in form.indicators)
+    lines = spread(form, rules, [_line(line, form, rules) for line in form.indicators], _line)
     every = (*((execution,) if execution else ()), *lines)
     counted = [line for line in every if line.counts]
-    weight = sum((line.weight or ZERO for line in every), ZERO)
+    weight = sum((line.into_total[0] for line in every), ZERO)
     scored = [line for line in counted if line.score is not None]
-    scored_sum = sum((line.score or ZERO for line in scored), ZERO)
-    scored_weight = sum((line.weight or ZERO for line in scored), ZERO)
+    scored_sum = sum((line.into_total[1] or ZERO for line in scored), ZERO)
+    scored_weight = sum((line.into_total[0] for line in scored), ZERO)
     total = None
     if rules.scored and lines and len(scored) == len(counted) and scored_weight > 0:
         total = scored_sum

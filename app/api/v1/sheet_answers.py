@@ -218,6 +218,13 @@ class TargetAnswer(ActualAnswer):
     upper: Annotated[DecimalText | None, told("区间上限。", "The upper bound of a range.", None)]
 
 
+class CountedAnswer(AnswerModel):
+    """分担同级不适用指标的分值之后计入总分的部分。What counts, with the weight of siblings that do not apply."""
+
+    weight: Annotated[DecimalText, told("计入的分值。", "The weight that counts.", "13.33")]
+    score: Annotated[DecimalText | None, told("计入的得分。", "The score that counts.", "12.32")]
+
+
 class IndicatorAnswer(AnswerModel):
     """一行指标的得分。The score of one indicator."""
 
@@ -245,6 +252,7 @@ class IndicatorAnswer(AnswerModel):
     ]
     weight: Annotated[DecimalText | None, told("分值。", "The weight.", "15")]
     score: Annotated[DecimalText | None, told("得分。", "The score.", "13.87")]
+    counted: CountedAnswer | None = None
     permitted: PermittedAnswer | None
     declared_score: Annotated[DecimalText | None, told("填报得分。", "The score stated.", "12")]
     difference: Annotated[DecimalText | None, told("自评减计算。", "Declared minus computed.", "-1.87")]
