@@ -69,3 +69,29 @@ def test_a_schema_of_its_own_is_left_alone() -> None:
     document: Json = {"components": {"schemas": json.loads(json.dumps(schemas))}}
     name_shared_schemas(document)
     assert document["components"]["schemas"]["Form"] == schemas["Form"]
+
+
+def test_requests_are_closed_and_answers_may_grow(document: Json) -> None:
+    """A misspelt field must not go unnoticed; a field of a later release must not stop the clients of this one."""
+    schemas = document["components"]["schemas"]
+    closed = {name for name, schema in schemas.items() if schema.get("additionalProperties") is False}
+    assert {"EvaluationRequest", "Indicator", "Funds", "StructuredValue"} <= closed
+    answers = [
+        response["content"]
+        for path in document["paths"].values()
+        for operation in path.values()
+        for response in operation["responses"].values()
+        if "content" in response
+    ]
+    assert closed & reached(answers, schemas) == set()
+
+
+def reached(part: Any, schemas: Json) -> set[str]:
+    """The names of the schemas that a part of the document leads to."""
+    found: set[str] = set()
+    left = {*re.findall(r'"#/components/schemas/(\w+)"', json.dumps(part))}
+    while left:
+        name = left.pop()
+        found.add(name)
+        left |= {*re.findall(r'"#/components/schemas/(\w+)"', json.dumps(schemas[name]))} - found
+    return found

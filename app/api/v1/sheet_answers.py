@@ -3,7 +3,7 @@
 The sheets themselves are written by `app.services`; a test holds them to these models.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, WithJsonSchema
 
@@ -23,8 +23,15 @@ OutcomeName = Annotated[
 ]
 
 
+def _leave_open(schema: dict[str, Any]) -> None:
+    """Answers get further fields inside v1: a client made from today's document must not refuse tomorrow's answer."""
+    del schema["additionalProperties"]
+
+
 class AnswerModel(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    """Extra fields are refused where a test holds an answer to its model; the document leaves them open."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra=_leave_open)
 
 
 class NamedCodeAnswer(AnswerModel):
