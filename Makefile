@@ -1,6 +1,6 @@
 # One name per task; `make help` lists them. Everything lives in .venv, which the first task builds.
 .DEFAULT_GOAL := help
-.PHONY: help run test check conformance bench oracle reliability reliability-full openapi format pins clean
+.PHONY: help run test check conformance bench oracle reliability reliability-full integration openapi clients format pins clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -11,6 +11,7 @@ RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
 # The development environment contains the runtime one: `run` does not take it apart.
 INSTALLED := $(if $(wildcard $(DEVELOPMENT)),$(DEVELOPMENT),$(RUNTIME))
+CLIENTS := build/clients
 INPUTS := pyproject.toml requirements-build.txt requirements.txt scripts/install.sh
 
 help:  ## list the tasks
@@ -49,8 +50,14 @@ reliability: $(DEVELOPMENT)  ## kill, cut, fill and fuzz the service; one table 
 reliability-full: $(DEVELOPMENT)  ## the same in full, however long it takes
 	@$(BIN)/python -m tests.reliability --full $(ARGS)
 
+integration: $(DEVELOPMENT)  ## what an adopter tries on the first day; one table in at most twelve minutes (ARGS='java browser' selects)
+	@$(BIN)/python -m tests.integration $(ARGS)
+
 openapi: $(DEVELOPMENT)  ## write openapi/v1.json from the code
 	$(BIN)/python -m app.openapi
+
+clients: $(CLIENTS)/.made  ## generate the Java and the Python client into build/clients (needs a JDK)
+	@ls -d $(CLIENTS)/*.jar $(CLIENTS)/python/jixiao_client
 
 format: $(DEVELOPMENT)  ## format the code and mend what the linter can mend
 	$(BIN)/ruff check --fix-only --quiet .
@@ -63,6 +70,7 @@ pins: $(DEVELOPMENT)  ## renew the requirement files from pyproject.toml (ARGS=-
 	$(PIN) --group build --group dev --output-file requirements-dev.txt
 	$(PIN) --constraints requirements-dev.txt --output-file requirements.txt
 	$(subst pyproject.toml,--group build,$(PIN)) --constraints requirements-dev.txt --output-file requirements-build.txt
+	$(subst pyproject.toml,--group clients,$(PIN)) --constraints requirements-dev.txt --output-file requirements-clients.txt
 
 clean:  ## remove the environment and everything generated
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -75,3 +83,9 @@ $(RUNTIME): $(INPUTS)
 $(DEVELOPMENT): $(INPUTS) requirements-dev.txt
 	@scripts/install.sh $(VENV) requirements-dev.txt
 	@touch $@ $(RUNTIME)
+
+$(CLIENTS)/.made: requirements-clients.txt requirements-build.txt openapi/v1.json scripts/generate_clients.py
+	@scripts/install.sh $(CLIENTS)/venv requirements-clients.txt without-jixiao
+	@echo "==> Generating and compiling the clients"
+	@$(CLIENTS)/venv/bin/python scripts/generate_clients.py
+	@touch $@

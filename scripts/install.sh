@@ -1,6 +1,6 @@
 #!/bin/sh
 # Builds a virtual environment from a hash-pinned requirement file and puts jixiao itself into it.
-# Usage: scripts/install.sh VENV REQUIREMENTS      (the Makefile and the Dockerfile both call this)
+# Usage: scripts/install.sh VENV REQUIREMENTS [without-jixiao]      (the Makefile and the Dockerfile both call this)
 #
 # PYTHON names the interpreter. The package index comes from the usual settings of pip or uv, whichever is
 # configured: PIP_INDEX_URL, pip.conf, UV_DEFAULT_INDEX, UV_INDEX_URL. Certificates: PIP_CERT, pip.conf,
@@ -50,6 +50,8 @@ echo "==> Installing the installers (requirements-build.txt)"
 
 echo "==> Installing $requirements"
 "$venv/bin/uv" pip install --python "$venv/bin/python" --no-deps --require-hashes -r "$requirements"
+
+[ "${3:-}" != without-jixiao ] || exit 0
 
 echo "==> Installing jixiao itself"
 "$venv/bin/uv" pip install --quiet --offline --python "$venv/bin/python" --no-deps --no-build-isolation --editable .

@@ -1,0 +1,23 @@
+"""What `make integration` tries, in this order; `number` is the item of issue 6."""
+
+from tests.integration.clients import exercised_by_java, exercised_by_python, followed, generated
+from tests.integration.item import Item, by_pytest
+
+ITEMS = (
+    Item("clients", "5", "Java and Python clients generated and compiled", generated),
+    Item("java", "5", "The Java client against the running service", exercised_by_java),
+    Item("python", "5", "The Python client against the running service", exercised_by_python),
+    Item("java-guide", "9", "docs/integration-java.md followed to the letter", followed("integration-java.md")),
+    Item("python-guide", "9", "docs/integration-python.md followed to the letter", followed("integration-python.md")),
+    Item(
+        "contract",
+        "5",
+        "Every operation told, exemplified, its refusals declared",
+        by_pytest("tests/api/test_openapi.py", "tests/api/test_documentation.py", "tests/api/test_named_schemas.py"),
+    ),
+    Item("browser", "6", "Pages, examples and charts in Chromium, no outside request", by_pytest("tests/browser")),
+    Item(
+        "chart", "6", "Where the points were lost, as a picture", by_pytest("tests/charts", "tests/api/test_charts.py")
+    ),
+    Item("start", "6", "The first page and its command", by_pytest("tests/api/test_start_page.py")),
+)
