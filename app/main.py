@@ -35,22 +35,30 @@ from app.api.v1 import (
     charts,
     criterion_calculations,
     evaluations,
+    ledger,
     operations,
+    receipts,
     replays,
     rollups,
     rule_packs,
 )
+from app.api.v1.ledger_problems import LEDGER_TRANSLATIONS
 from app.api.v1.mapping import read_submission
 from app.api.wording import Bilingual
 from app.rules import errors as rules_errors
 from app.rules.catalogue import Catalogue, load_catalogue
 from app.services import errors as service_errors
+from app.services.attest import Attestor
 from app.services.calculate import CalculationService
 from app.services.evaluate import EvaluationService
+from app.services.keep_checkpoints import CheckpointKeeper
+from app.services.prove import ProofService
 from app.services.read import ReadService
+from app.services.read_ledger import LedgerReading
 from app.services.replay import ReplayService
 from app.services.roll_up import RollUpService
 from app.services.score import Scorer
+from app.services.verify_ledger import LedgerVerification
 from app.settings import Settings
 from app.storage.engine import create_engine
 from app.storage.errors import SchemaOutdated, StorageBusy, StorageUnavailable
@@ -98,11 +106,13 @@ def create_app(
     for router in (
         evaluations.router,
         charts.router,
+        receipts.router,
         replays.router,
         rollups.router,
         calculations.router,
         criterion_calculations.router,
         rule_packs.router,
+        ledger.router,
         operations.router,
         problem_pages,
     ):
@@ -122,17 +132,23 @@ def _lifespan(
     async def lifespan(application: FastAPI) -> AsyncIterator[None]:
         engine = create_engine(settings.database_url)
         store, writer = EvaluationStore(engine), LedgerWriter(engine, settings.ledger_algorithm)
+        ledgers = LedgerStore(engine, settings.ledger_algorithm)
+        key = signer or FileSigner.from_file(settings.ledger_key_file)
+        attestor = Attestor(ledgers, key, settings.ledger_origin, clock)
         state = application.state
-        state.signer = signer or FileSigner.from_file(settings.ledger_key_file)
         state.store = store
-        state.ledger = LedgerStore(engine, settings.ledger_algorithm)
+        state.attestor = attestor
+        state.ledger_reading = LedgerReading(ledgers)
+        state.ledger_verification = LedgerVerification(ledgers, attestor)
+        state.proofs = ProofService(store, ledgers, attestor)
         state.reader = ReadService(store)
         state.replays = ReplayService(store, state.catalogue, state.scorer, read_submission)
         state.rollups = RollUpService(store, read_submission)
         state.evaluations = EvaluationService(state.scorer, writer, clock, randomness, settings.ledger_algorithm)
         await writer.start()
         try:
-            yield
+            async with CheckpointKeeper(ledgers, attestor, settings.checkpoint_seconds).running():
+                yield
         finally:
             await writer.stop()
             engine.dispose()
@@ -154,6 +170,7 @@ def _translations() -> dict[type[Exception], Translation]:
         service_errors.IdempotencyKeyReused: lambda _: IdempotencyKeyReused(),
         service_errors.RequestInFlight: lambda _: RequestInFlight(),
         service_errors.TooManyForms: lambda error: TooManyForms(error.forms, error.lines),
+        **LEDGER_TRANSLATIONS,
         StorageBusy: lambda _: ServiceUnavailable(),
         SchemaOutdated: lambda _: ServiceUnavailable(retry_after=60),
         StorageUnavailable: lambda _: ServiceUnavailable(retry_after=5),

@@ -44,6 +44,10 @@ TAGS = [
         "name": "rule packs",
         "description": "规则包：评分标准、依据、分值、口径 / the rules: standards, authorities, weights, readings",
     },
+    {
+        "name": "audit",
+        "description": "账册：回执、签名、证明、核验 / the ledger: receipts, signed heads, proofs, verification",
+    },
     {"name": "operations", "description": "运行状态 / whether the service lives and can take work"},
 ]
 

@@ -8,6 +8,7 @@ from app.api.problem_types import (
     IdempotencyKeyReused,
     InternalError,
     InvalidRequest,
+    LedgerDamaged,
     MalformedJson,
     MethodNotAllowed,
     NoRulePack,
@@ -44,5 +45,6 @@ PROBLEM_KINDS: tuple[type[Problem], ...] = (
     IdempotencyKeyReused,
     RateLimited,
     InternalError,
+    LedgerDamaged,
     ServiceUnavailable,
 )

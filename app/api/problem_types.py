@@ -252,3 +252,19 @@ class InternalError(Problem):
     title = Bilingual("服务内部错误", "Internal error")
     meaning = Bilingual("服务出现未预料的错误，已记录。", "Something unexpected went wrong and was logged.")
     remedy = Bilingual("请把 trace_id 提供给运维人员。", "Give the trace_id to the operators.")
+
+
+class LedgerDamaged(Problem):
+    status = 500
+    slug = "ledger-damaged"
+    title = Bilingual("账册与其签名不符", "The ledger does not agree with what was signed")
+    meaning = Bilingual(
+        "留存的账册与此前签发的检查点或与自身矛盾：内容被改动或已损坏。服务拒绝为其签名。",
+        "The stored ledger contradicts a checkpoint that was signed, or itself: it was altered or is damaged. The "
+        "service does not sign it.",
+    )
+    remedy = Bilingual(
+        "请立即通知运维与审计人员；用 jixiao audit verify 查明位置，用另行保存的检查点与备份核对。",
+        "Tell the operators and the auditors at once; jixiao audit verify finds the place, checkpoints kept elsewhere "
+        "and backups tell what was there.",
+    )

@@ -9,6 +9,7 @@ class SecurityEvent(StrEnum):
     AUTHENTICATION_FAILED = "authentication.failed"
     ACCESS_DENIED = "access.denied"
     RATE_LIMITED = "rate.limited"
+    LEDGER_DAMAGED = "ledger.damaged"
     START_WITHOUT_KEYS = "start.without_keys"
     START_UNSAFE = "start.unsafe_durability"
     START_REFUSED = "start.refused"

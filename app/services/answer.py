@@ -22,6 +22,7 @@ def answer_text(stored: StoredEvaluation) -> str:
             "links": {
                 "self": f"/v1/evaluations/{stored.id}",
                 "audit": f"/v1/evaluations/{stored.id}/audit",
+                "receipt": f"/v1/evaluations/{stored.id}/receipt",
                 "chart": f"/v1/evaluations/{stored.id}/chart.svg",
             },
             "audit": {

@@ -20,3 +20,30 @@ class TooManyForms(Exception):
         super().__init__(f"more than {forms} forms, or {lines} indicators on them")
         self.forms = forms
         self.lines = lines
+
+
+class LedgerContradiction(Exception):
+    """The stored ledger contradicts itself, or a head that was signed: someone altered it, or it is damaged."""
+
+
+class BeyondLedger(Exception):
+    """A position or size that is not to be had; `name` is the parameter, or the pointer into a body, that asked for it,
+    `size` the greatest that is."""
+
+    def __init__(self, name: str, asked: int, size: int) -> None:
+        super().__init__(f"{name} is {asked}, which is beyond {size}")
+        self.name = name
+        self.asked = asked
+        self.size = size
+
+
+class ForeignCheckpoint(Exception):
+    """A checkpoint that this service has not signed for this ledger, or none at all; `index` says which one."""
+
+    def __init__(self, index: int, reason: str) -> None:
+        super().__init__(reason)
+        self.index = index
+
+
+class VerificationBusy(Exception):
+    """Another verification is under way."""

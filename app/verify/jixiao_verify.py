@@ -291,7 +291,7 @@ def open_checkpoint(note: str, keys: Sequence[Key]) -> Checkpoint:
         raise Broken("检查点没有所给公钥的签名", "none of the given keys has signed the checkpoint")
     checkpoint = _read_text(text)
     if all(key.name != checkpoint.origin for key in signed_by):
-        raise Broken("检查点属于另一账本", f"the checkpoint is of another ledger: {checkpoint.origin}")
+        raise Broken("检查点属于另一账册", f"the checkpoint is of another ledger: {checkpoint.origin}")
     return checkpoint
 
 
@@ -341,7 +341,7 @@ def check_receipt(receipt: dict[str, Any], keys: Sequence[Key]) -> Told:
     entry = read_body(body)
     _same("租户", "tenant", entry.get("tenant"), receipt.get("tenant"))
     _same("序号", "position", entry.get("position"), position)
-    _same("账本大小", "tree_size", receipt.get("tree_size"), checkpoint.size)
+    _same("账册大小", "tree_size", receipt.get("tree_size"), checkpoint.size)
     if not checkpoint.origin.endswith("/" + _in_origin(_text(receipt, "tenant"))):
         raise Broken("检查点不是该租户的", f"the checkpoint is of {checkpoint.origin}, not of the receipt's tenant")
     leaf = leaf_hash(checkpoint.algorithm, body.encode())
@@ -350,8 +350,8 @@ def check_receipt(receipt: dict[str, Any], keys: Sequence[Key]) -> Told:
         raise Broken("检查点未覆盖该记录", f"a ledger of {checkpoint.size} entries has no entry {position}")
     path = [read_hash(each, checkpoint.algorithm) for each in _list(receipt, "inclusion_proof")]
     if root_by_inclusion(checkpoint.algorithm, leaf, position - 1, checkpoint.size, path) != checkpoint.root:
-        raise Broken("记录不在检查点所签的账本中", "the entry is not in the ledger that the checkpoint signs")
-    yield f"第 {position} 号记录在所签账本中，未被改动", f"entry {position} is in the signed ledger, unaltered"
+        raise Broken("记录不在检查点所签的账册中", "the entry is not in the ledger that the checkpoint signs")
+    yield f"第 {position} 号记录在所签账册中，未被改动", f"entry {position} is in the signed ledger, unaltered"
 
 
 def check_evaluation(receipt: dict[str, Any], answer: dict[str, Any]) -> Told:
@@ -369,7 +369,7 @@ def check_evaluation(receipt: dict[str, Any], answer: dict[str, Any]) -> Told:
     # What follows `audit` in the answer is the sheet, member by member as it was written.
     sheet = {name: answer[name] for name in names[names.index("audit") + 1 :]}
     _has_digest("评分表", "the sheet", _written(sheet), _text(recorded, "sheet_digest"))
-    yield "所存评价的各项得分与账本记录一致", "the evaluation that was kept is the recorded one, every score of it"
+    yield "所存评价的各项得分与账册记录一致", "the evaluation that was kept is the recorded one, every score of it"
 
 
 def check_submission(receipt: dict[str, Any], audit: dict[str, Any]) -> Told:
@@ -377,15 +377,15 @@ def check_submission(receipt: dict[str, Any], audit: dict[str, Any]) -> Told:
     submission = audit.get("submission", audit)
     written = json.dumps(submission, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     _has_digest("所报表", "the submission", written, _text(_evaluation_of(receipt), "submission_digest"))
-    yield "所报表与账本记录一致", "the submission is the recorded one"
+    yield "所报表与账册记录一致", "the submission is the recorded one"
 
 
-def check_mirror(lines: Callable[[], Iterator[bytes]], notes: Sequence[tuple[str, str]], keys: Sequence[Key]) -> Told:
-    """The lines of the feed, one leaf each, rebuild the root of every checkpoint; `notes` are named texts."""
-    checkpoints = sorted((open_checkpoint(note, keys) for _, note in notes), key=lambda each: each.size)
+def check_mirror(lines: Callable[[], Iterator[bytes]], notes: Sequence[str], keys: Sequence[Key]) -> Told:
+    """The lines of the feed, one leaf each, rebuild the root of every checkpoint."""
+    checkpoints = sorted((open_checkpoint(note, keys) for note in notes), key=lambda each: each.size)
     ledgers = {(each.origin, each.algorithm) for each in checkpoints}
     if len(ledgers) != 1:
-        raise Unusable("检查点不属于同一账本", "the checkpoints are not of one ledger")
+        raise Unusable("检查点不属于同一账册", "the checkpoints are not of one ledger")
     algorithm = checkpoints[0].algorithm
     count, roots = roots_of_lines(algorithm, lines(), [each.size for each in checkpoints])
     agreed = 0
@@ -407,9 +407,9 @@ def check_consistency(older: Checkpoint, newer: Checkpoint, proof: dict[str, Any
     yield _signed(older)
     yield _signed(newer)
     if (older.origin, older.algorithm) != (newer.origin, newer.algorithm):
-        raise Broken("两个检查点不属于同一账本", "the checkpoints are not of one ledger")
+        raise Broken("两个检查点不属于同一账册", "the checkpoints are not of one ledger")
     if older.size > newer.size:
-        raise Broken("后一检查点的账本更短：有记录被删除", "the newer ledger is shorter: entries were removed")
+        raise Broken("后一检查点的账册更短：有记录被删除", "the newer ledger is shorter: entries were removed")
     _same("起始大小", "from", proof.get("from"), older.size)
     _same("终止大小", "to", proof.get("to"), newer.size)
     path = [read_hash(each, older.algorithm) for each in _list(proof, "proof")]
@@ -425,7 +425,7 @@ def check_consistency(older: Checkpoint, newer: Checkpoint, proof: dict[str, Any
             "the checkpoints are not consistent: entries of the older one were altered afterwards",
         )
     yield (
-        f"{newer.size} 条记录的账本完整保留了先前的 {older.size} 条",
+        f"{newer.size} 条记录的账册完整保留了先前的 {older.size} 条",
         f"the ledger of {newer.size} entries still has the {older.size} of before, unaltered",
     )
 
@@ -476,7 +476,7 @@ def _difference(lines: Iterator[bytes], count: int, agreed: int, checkpoint: Che
             )
     if count < checkpoint.size:
         return Broken(
-            f"镜像只有 {count} 条记录，检查点覆盖 {checkpoint.size} 条：镜像不全或账本被截断",
+            f"镜像只有 {count} 条记录，检查点覆盖 {checkpoint.size} 条：镜像不全或账册被截断",
             f"the mirror has {count} entries, the checkpoint {checkpoint.size}: it is incomplete or was cut off",
         )
     return Broken(
@@ -561,13 +561,13 @@ def _run(arguments: argparse.Namespace) -> Told:
         if arguments.submission:
             yield from check_submission(receipt, read_object(_content(arguments.submission)))
     elif arguments.command == "mirror":
-        notes = [(name, _content(name)) for name in arguments.checkpoint]
+        notes = [_note(name) for name in arguments.checkpoint]
         yield from check_mirror(lambda: _lines(arguments.file), notes, keys)
     elif arguments.command == "consistency":
-        older, newer = (open_checkpoint(_content(name), keys) for name in (arguments.older, arguments.newer))
+        older, newer = (open_checkpoint(_note(name), keys) for name in (arguments.older, arguments.newer))
         yield from check_consistency(older, newer, read_object(_content(arguments.proof)))
     else:
-        yield _signed(open_checkpoint(_content(arguments.file), keys))
+        yield _signed(open_checkpoint(_note(arguments.file), keys))
 
 
 def _keys(given: Sequence[str]) -> list[Key]:
@@ -583,6 +583,12 @@ def _content(name: str) -> str:
         raise Unusable(f"无法读取 {name}：{error.strerror}", f"{name} cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
         raise Unusable(f"{name} 不是 UTF-8 文本", f"{name} is not UTF-8 text") from None
+
+
+def _note(name: str) -> str:
+    """A checkpoint from a file of its own, or from an answer of the service that has one."""
+    content = _content(name)
+    return _text(read_object(content), "checkpoint") if content.startswith("{") else content
 
 
 def _lines(name: str) -> Iterator[bytes]:

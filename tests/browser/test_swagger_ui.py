@@ -15,7 +15,7 @@ SCORES = {
     "beijing-training-2024": "98.48",
     "beijing-training-second-batch-2024": "100",
 }
-ORDER = ["evaluations", "calculations", "rule packs", "operations"]
+ORDER = ["evaluations", "calculations", "rule packs", "audit", "operations"]
 
 
 def test_execute_on_the_form_shown_first_records_it_and_shows_its_score(site: Site) -> None:
@@ -50,6 +50,8 @@ def test_every_request_body_shown_first_is_answered(site: Site) -> None:
 
 def test_every_query_is_answered_as_it_is_filled_in(site: Site) -> None:
     site.open_docs()
+    # What the ledger is asked is about the first entry.
+    assert site.operation("evaluations", "createEvaluation").execute()[0] == 201
     queries = site.operations("get")
     assert ("rule_packs", "resolveRulePack") in queries
     for tag, operation_id in queries:

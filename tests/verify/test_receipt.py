@@ -36,10 +36,10 @@ def test_a_receipt_says_what_holds_in_both_languages(
     said = capsys.readouterr().out.splitlines()
     assert said == [
         "通过 / ok: 检查点签名有效：jixiao/丰台区，9 条记录 / the checkpoint is signed: jixiao/丰台区, 9 entries",
-        "通过 / ok: 第 5 号记录在所签账本中，未被改动 / entry 5 is in the signed ledger, unaltered",
-        "通过 / ok: 所存评价的各项得分与账本记录一致"
+        "通过 / ok: 第 5 号记录在所签账册中，未被改动 / entry 5 is in the signed ledger, unaltered",
+        "通过 / ok: 所存评价的各项得分与账册记录一致"
         " / the evaluation that was kept is the recorded one, every score of it",
-        "通过 / ok: 所报表与账本记录一致 / the submission is the recorded one",
+        "通过 / ok: 所报表与账册记录一致 / the submission is the recorded one",
     ]
 
 

@@ -56,6 +56,9 @@ class LinksAnswer(AnswerModel):
     audit: Annotated[
         str, told("评分留痕。", "Its audit.", "/v1/evaluations/01a2039f-3114-7a8a-9d09-37b054604be4/audit")
     ]
+    receipt: Annotated[
+        str, told("回执。", "Its receipt.", "/v1/evaluations/01a2039f-3114-7a8a-9d09-37b054604be4/receipt")
+    ]
     chart: Annotated[
         str,
         told(

@@ -1,0 +1,77 @@
+"""Verifies a range of the stored ledger, a bounded piece at a time and one at a time."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Protocol
+
+from app.services.attest import Attestor
+from app.services.errors import BeyondLedger, ForeignCheckpoint, VerificationBusy
+from app.storage.checkpoint import CheckpointInvalid, open_checkpoint
+from app.storage.ledger import Head, Verdict
+from app.storage.merkle import digest_text
+
+MOST_ENTRIES = 10_000
+"""How many entries one call verifies."""
+
+
+class Ledgers(Protocol):
+    """The stored ledgers."""
+
+    def head(self, tenant: str) -> Head: ...
+    def verify(self, tenant: str, *, first: int, last: int | None, trusted: Iterable[Head]) -> Verdict: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What was verified, and with what result."""
+
+    first: int
+    last: int
+    head: int
+    """The ledger's last position."""
+    verdict: Verdict
+
+
+class LedgerVerification:
+    """Reads much and keeps one database connection busy: one at a time is enough, others are told to come back."""
+
+    def __init__(self, ledgers: Ledgers, attestor: Attestor) -> None:
+        self._ledgers = ledgers
+        self._attestor = attestor
+        self._turn = Lock()
+
+    def verify(self, tenant: str, first: int, last: int | None, notes: Sequence[str]) -> Verification:
+        """Verifies the entries from `first` to `last`, of which there may be MOST_ENTRIES; None: as far as one call
+        goes. `notes` are checkpoints that the caller has kept: the ledger must have passed through each of them.
+
+        Raises BeyondLedger, ForeignCheckpoint and VerificationBusy.
+        """
+        trusted = self._trusted(tenant, notes)
+        head = self._ledgers.head(tenant).position
+        furthest = min(head, first + MOST_ENTRIES - 1)
+        if first > max(head, 1):
+            raise BeyondLedger("/from", first, head)
+        if last is None:
+            last = furthest
+        elif not first <= last <= furthest:
+            raise BeyondLedger("/to", last, furthest)
+        if not self._turn.acquire(blocking=False):
+            raise VerificationBusy
+        try:
+            # To the end asked for as `None`, so that the end itself is verified too.
+            verdict = self._ledgers.verify(tenant, first=first, last=None if last == head else last, trusted=trusted)
+        finally:
+            self._turn.release()
+        return Verification(first, last, head, verdict)
+
+    def _trusted(self, tenant: str, notes: Sequence[str]) -> list[Head]:
+        key = self._attestor.verifier_key(tenant)
+        trusted = []
+        for index, note in enumerate(notes):
+            try:
+                checkpoint = open_checkpoint(note, key)
+            except CheckpointInvalid as error:
+                raise ForeignCheckpoint(index, str(error)) from error
+            trusted.append(Head(checkpoint.size, digest_text(checkpoint.algorithm, checkpoint.root)))
+        return trusted
