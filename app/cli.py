@@ -24,6 +24,7 @@ from app.services.score import Scorer
 from app.serving import server
 from app.settings import Settings
 from app.storage import migrate as migrations
+from app.storage.backup import backup_sqlite
 from app.storage.errors import StorageError
 from app.storage.grants import grant_application_role
 from app.storage.safety import Demands
@@ -86,6 +87,18 @@ def migrate(
     if made:
         file = settings.ledger_key_file
         typer.echo(f"已生成签名密钥，请妥善备份 / a signing key was made, keep a copy safe: {file}")
+
+
+@app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(help="新文件，不覆盖已有文件 / a new file; none is overwritten")],
+) -> None:
+    """备份嵌入式数据库（SQLite），服务可照常运行 / copy the embedded database while the service runs."""
+    try:
+        size = backup_sqlite(_settings().database_url, target)
+    except StorageError as error:
+        refuse(str(error))
+    typer.echo(f"{target}: {size} 字节 / bytes")
 
 
 @app.command()

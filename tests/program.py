@@ -1,16 +1,20 @@
 """The program as a process of its own, through as many lives as a test gives it."""
 
 import http.client
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from app.storage.migrate import upgrade
 from app.storage.signing import create_key_file
 
 JIXIAO = Path(sys.executable).with_name("jixiao")
@@ -48,11 +52,11 @@ class Program:
         """Returns once the service is ready, with the seconds that took."""
         began = time.monotonic()
         create_key_file(self.key)
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen([JIXIAO, "serve"], env=self._surroundings(), stdout=log, stderr=log)
+        with self.log.open("ab") as log, self.errors.open("ab") as errors:
+            self._process = subprocess.Popen([JIXIAO, "serve"], env=self._surroundings(), stdout=log, stderr=errors)
         while not self.ready():
-            assert self._process.poll() is None, self.log.read_text()
-            assert time.monotonic() - began < _LONGEST_START, self.log.read_text()
+            assert self._process.poll() is None, self.said()
+            assert time.monotonic() - began < _LONGEST_START, self.said()
             time.sleep(0.02)
         return time.monotonic() - began
 
@@ -77,6 +81,30 @@ class Program:
         finally:
             connection.close()
 
+    @property
+    def errors(self) -> Path:
+        """What it says to whoever started it, beside its log."""
+        return self.log.with_name(f"{self.log.name}.errors")
+
+    def said(self) -> str:
+        """Its log and its errors, for a test that fails."""
+        return self.log.read_text(encoding="utf-8") + self.errors.read_text(encoding="utf-8")
+
+    def events(self) -> Sequence[dict[str, Any]]:
+        """The log so far; fails unless every line is an event."""
+        return [json.loads(line) for line in self.log.read_text(encoding="utf-8").splitlines()]
+
+    def waited_for(self, event: str, **fields: object) -> dict[str, Any]:
+        """The first event of that name with these fields, as soon as it is in the log."""
+        wanted = {"event": event, **fields}.items()
+        deadline = time.monotonic() + _LONGEST_START
+        while True:
+            for each in self.events():
+                if wanted <= each.items():
+                    return each
+            assert time.monotonic() < deadline, self.said()
+            time.sleep(0.02)
+
     def resident_bytes(self) -> int:
         """What the process holds in memory now."""
         status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8")
@@ -92,3 +120,16 @@ class Program:
             "LOG_LEVEL": "warning",
         }
         return {**os.environ, **own, **self.settings}
+
+
+@contextmanager
+def running_program(folder: Path, **settings: str) -> Iterator[Program]:
+    """The program on an SQLite file of its own in `folder`, logging every request; these settings beside that."""
+    url = f"sqlite:///{folder / 'jixiao.db'}"
+    upgrade(url)
+    program = Program(url, folder / "log", folder / "ledger.key", settings={"LOG_LEVEL": "info", **settings})
+    try:
+        program.start()
+        yield program
+    finally:
+        program.stop()

@@ -11,7 +11,7 @@ import httpx2 as httpx
 import pytest
 
 from tests.forms import example_bytes
-from tests.server.program import Program
+from tests.program import Program, running_program
 from tests.server.proxies import PATIENCE, PROXIES, Proxy, anyones
 from tests.serving import JSON
 
@@ -22,7 +22,7 @@ HEAD = b"POST /v1/evaluations/preview HTTP/1.1\r\nHost: jixiao.example.gov.cn\r\
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    with Program(tmp_path_factory.mktemp("service")).running() as running:
+    with running_program(tmp_path_factory.mktemp("service")) as running:
         yield running
 
 

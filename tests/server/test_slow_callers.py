@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.forms import example_bytes
-from tests.server.program import Program
+from tests.program import Program, running_program
 
 # The limit of the test's server, and how late it may act on a busy machine.
 SECONDS = 1
@@ -19,8 +19,8 @@ HEAD = b"POST /v1/evaluations/preview HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Typ
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    limits = {"HEAD_SECONDS": str(SECONDS), "BODY_SECONDS": str(SECONDS)}
-    with Program(tmp_path_factory.mktemp("slow"), limits).running() as running:
+    folder = tmp_path_factory.mktemp("slow")
+    with running_program(folder, HEAD_SECONDS=str(SECONDS), BODY_SECONDS=str(SECONDS)) as running:
         yield running
 
 

@@ -6,15 +6,16 @@ import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 
 import httpx2 as httpx
+import pytest
 
 from app.storage.engine import create_engine, reading
 from tests.forms import example_bytes, project_form
-from tests.server.program import Program
+from tests.program import Program, running_program
 from tests.serving import JSON
 
 SOON = 3.0
@@ -64,19 +65,19 @@ def test_under_load_no_accepted_request_is_cut_and_what_was_answered_is_stored(t
                 assert answer.status_code == 201, answer.text
                 answered.append(answer.json()["id"])
 
-    with Program(tmp_path, {"DRAIN_SECONDS": "1"}).running() as program, ThreadPoolExecutor(4) as pool:
+    with running_program(tmp_path, DRAIN_SECONDS="1") as program, ThreadPoolExecutor(4) as pool:
         clients = [pool.submit(send, number) for number in range(4)]
         while len(answered) < 40:
             time.sleep(0.01)
         stopping.set()
-        program.signal(signal.SIGTERM)
+        program.process.send_signal(signal.SIGTERM)
         for client in clients:
             client.result(timeout=30)
-        assert program.ended(within=20) == 0
+        assert program.process.wait(20) == 0
     assert program.events()[-1]["event"] == "stop.finished"
     begun = [event["status"] for event in program.events() if event.get("route") == "/v1/evaluations"]
     assert begun == [201] * len(answered)
-    engine = create_engine(program.database_url)
+    engine = create_engine(program.url)
     with reading(engine) as connection:
         stored = set(connection.exec_driver_sql("SELECT id FROM evaluation").scalars())
     engine.dispose()
@@ -84,9 +85,9 @@ def test_under_load_no_accepted_request_is_cut_and_what_was_answered_is_stored(t
 
 
 def test_it_is_not_ready_first_and_still_answers_and_a_second_signal_ends_it_at_once(tmp_path: Path) -> None:
-    with Program(tmp_path, {"DRAIN_SECONDS": "600"}).running() as program:
+    with running_program(tmp_path, DRAIN_SECONDS="600") as program:
         assert httpx.get(f"{program.address}/readyz").status_code == 200
-        program.signal(signal.SIGTERM)
+        program.process.send_signal(signal.SIGTERM)
         program.waited_for("stop.draining")
         ready = httpx.get(f"{program.address}/readyz")
         assert ready.status_code == 503
@@ -94,26 +95,26 @@ def test_it_is_not_ready_first_and_still_answers_and_a_second_signal_ends_it_at_
         answer = httpx.post(f"{program.address}/v1/evaluations", content=example_bytes(), headers=JSON)
         assert (answer.status_code, answer.headers["connection"]) == (201, "close")
         assert httpx.get(f"{program.address}/healthz").status_code == 200
-        program.signal(signal.SIGTERM)
-        assert program.ended(within=SOON) == -signal.SIGTERM
+        program.process.send_signal(signal.SIGTERM)
+        assert program.process.wait(SOON) == -signal.SIGTERM
 
 
 def test_what_is_in_flight_is_finished_after_the_door_is_closed(tmp_path: Path) -> None:
-    with Program(tmp_path, {"DRAIN_SECONDS": "0"}).running() as program:
+    with running_program(tmp_path, DRAIN_SECONDS="0") as program:
         with half_a_request(program) as (connection, rest):
-            program.signal(signal.SIGTERM)
+            program.process.send_signal(signal.SIGTERM)
             wait_until_closed(program)
             connection.sendall(rest)
             assert connection.recv(65536).startswith(b"HTTP/1.1 201 ")
-        assert program.ended(within=20) == 0
+        assert program.process.wait(20) == 0
 
 
 def test_what_never_ends_is_cut_off_and_ctrl_c_waits_for_no_load_balancer(tmp_path: Path) -> None:
-    with Program(tmp_path, {"DRAIN_SECONDS": "600", "STOP_SECONDS": "1"}).running() as program:
+    with running_program(tmp_path, DRAIN_SECONDS="600", STOP_SECONDS="1") as program:
         with half_a_request(program):
             began = time.monotonic()
-            program.signal(signal.SIGINT)
-            assert program.ended(within=20) == 0
+            program.process.send_signal(signal.SIGINT)
+            assert program.process.wait(20) == 0
             assert time.monotonic() - began >= 1
         cut = [event for event in program.events() if event["event"] == "request"][-1]
         assert (cut["route"], cut["status"], cut["level"]) == ("/v1/evaluations", None, "error")
@@ -123,10 +124,8 @@ def test_an_address_that_is_taken_is_said_in_the_log(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        program = Program(tmp_path, {"PORT": str(taken.getsockname()[1])})
-        with suppress(AssertionError), program.running():
+        port = str(taken.getsockname()[1])
+        with pytest.raises(AssertionError, match="address already in use"), running_program(tmp_path, PORT=port):
             pass
-    assert program.process.returncode == 3
-    (line,) = [json.loads(each) for each in program.log.read_text().splitlines()]
+    (line,) = [json.loads(each) for each in (tmp_path / "log").read_text().splitlines()]
     assert (line["level"], line["event"]) == ("error", "uvicorn.error")
-    assert "address already in use" in line["message"]
