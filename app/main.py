@@ -17,6 +17,8 @@ from app.api.openapi_document import DESCRIPTION, LICENSE, TAGS, TITLE, complete
 from app.api.problem_document import other_problems
 from app.api.problem_pages import router as problem_pages
 from app.api.problem_types import (
+    AlreadyWithdrawn,
+    AnotherForm,
     IdempotencyKeyReused,
     NoRulePack,
     NotFound,
@@ -29,6 +31,7 @@ from app.api.problem_types import (
 from app.api.problems import Translation, install_problems
 from app.api.security.identify import identify_local
 from app.api.security.permissions import require_declarations
+from app.api.security.problem_types import OutsideDataScope
 from app.api.start_page import router as start_page
 from app.api.v1 import (
     calculations,
@@ -39,6 +42,7 @@ from app.api.v1 import (
     operations,
     receipts,
     replays,
+    revisions,
     rollups,
     rule_packs,
 )
@@ -55,10 +59,13 @@ from app.services.keep_checkpoints import CheckpointKeeper
 from app.services.prove import ProofService
 from app.services.read import ReadService
 from app.services.read_ledger import LedgerReading
+from app.services.recording import Recorder
 from app.services.replay import ReplayService
+from app.services.revise import RevisionService
 from app.services.roll_up import RollUpService
 from app.services.score import Scorer
 from app.services.verify_ledger import LedgerVerification
+from app.services.withdraw import WithdrawalService
 from app.settings import Settings
 from app.storage.engine import create_engine
 from app.storage.errors import SchemaOutdated, StorageBusy, StorageUnavailable
@@ -108,6 +115,7 @@ def create_app(
         charts.router,
         receipts.router,
         replays.router,
+        revisions.router,
         rollups.router,
         calculations.router,
         criterion_calculations.router,
@@ -144,7 +152,10 @@ def _lifespan(
         state.reader = ReadService(store)
         state.replays = ReplayService(store, state.catalogue, state.scorer, read_submission)
         state.rollups = RollUpService(store, read_submission)
-        state.evaluations = EvaluationService(state.scorer, writer, clock, randomness, settings.ledger_algorithm)
+        recorder = Recorder(writer)
+        state.evaluations = EvaluationService(state.scorer, recorder, clock, randomness, settings.ledger_algorithm)
+        state.revisions = RevisionService(store, state.evaluations, read_submission)
+        state.withdrawals = WithdrawalService(store, recorder, clock)
         await writer.start()
         try:
             async with CheckpointKeeper(ledgers, attestor, settings.checkpoint_seconds).running():
@@ -167,6 +178,9 @@ def _translations() -> dict[type[Exception], Translation]:
         rules_errors.RulePackNotFound: packs(RulePackNotFound),
         rules_errors.RulePackDraft: packs(RulePackDraft),
         service_errors.EvaluationNotFound: lambda _: NotFound(),
+        service_errors.OutsideDataScope: lambda _: OutsideDataScope(),
+        service_errors.AlreadyWithdrawn: lambda _: AlreadyWithdrawn(),
+        service_errors.AnotherForm: lambda error: AnotherForm(error.members),
         service_errors.IdempotencyKeyReused: lambda _: IdempotencyKeyReused(),
         service_errors.RequestInFlight: lambda _: RequestInFlight(),
         service_errors.TooManyForms: lambda error: TooManyForms(error.forms, error.lines),

@@ -2,6 +2,8 @@
 
 from app.api.limits.problem_types import BodyTooSlow, RateLimited
 from app.api.problem_types import (
+    AlreadyWithdrawn,
+    AnotherForm,
     BodyTooLarge,
     CursorInvalid,
     IdempotencyKeyInvalid,
@@ -35,6 +37,7 @@ PROBLEM_KINDS: tuple[type[Problem], ...] = (
     MethodNotAllowed,
     BodyTooSlow,
     RequestInFlight,
+    AlreadyWithdrawn,
     BodyTooLarge,
     UnsupportedMediaType,
     InvalidRequest,
@@ -42,6 +45,7 @@ PROBLEM_KINDS: tuple[type[Problem], ...] = (
     RulePackNotFound,
     RulePackDraft,
     TooManyForms,
+    AnotherForm,
     IdempotencyKeyReused,
     RateLimited,
     InternalError,

@@ -221,6 +221,42 @@ class RequestInFlight(RetryLater):
     remedy = Bilingual("按 Retry-After 稍后重试。", "Try again after the time in Retry-After.")
 
 
+class AlreadyWithdrawn(Problem):
+    status = 409
+    slug = "already-withdrawn"
+    title = Bilingual("已经撤回", "Withdrawn before")
+    meaning = Bilingual("该评价此前已撤回，未作改动。", "The evaluation was withdrawn before; nothing was changed.")
+    remedy = Bilingual(
+        "读取该评价可知撤回的原因与时间；重试同一次撤回请带原来的幂等键。",
+        "Read the evaluation for reason and time; a retry of the same withdrawal belongs under its idempotency key.",
+    )
+
+
+class AnotherForm(Problem):
+    status = 422
+    slug = "another-form"
+    title = Bilingual("不是同一张表", "Not the same form")
+    meaning = Bilingual(
+        "更正须是同一张表：年度、表种、实施单位、项目与原表一致；errors 指出不一致之处。",
+        "A revision must be of the same form: same year, kind, unit and project; errors names what differs.",
+    )
+    remedy = Bilingual(
+        "改正所指字段；如原表填错了单位或项目，请撤回原评价，另行提交。",
+        "Correct what errors names; if the first form had the wrong unit or project, withdraw it and submit anew.",
+    )
+
+    def __init__(self, members: Sequence[str] = ()) -> None:
+        super().__init__(errors=[FieldError(f"/{name}", "differs", _DIFFERS[name]) for name in members])
+
+
+_DIFFERS = {
+    "fiscal_year": Bilingual("“年度”与被更正的表不同", "“fiscal year” differs from the form revised"),
+    "kind": Bilingual("“表种”与被更正的表不同", "“kind” differs from the form revised"),
+    "unit": Bilingual("“实施单位”与被更正的表不同", "“unit” differs from the form revised"),
+    "project": Bilingual("“项目”与被更正的表不同", "“project” differs from the form revised"),
+}
+
+
 class CursorInvalid(Problem):
     status = 400
     slug = "cursor-invalid"

@@ -13,6 +13,22 @@ class EvaluationNotFound(Exception):
     """No evaluation of this caller has the id."""
 
 
+class AlreadyWithdrawn(Exception):
+    """The evaluation was withdrawn before."""
+
+
+class AnotherForm(Exception):
+    """A revision is of another form than what it revises; `members` are those of the form that tell them apart."""
+
+    def __init__(self, members: tuple[str, ...]) -> None:
+        super().__init__(f"not the same {', '.join(members)}")
+        self.members = members
+
+
+class OutsideDataScope(Exception):
+    """The form belongs to a region or a department that the caller's data scope leaves out."""
+
+
 class TooManyForms(Exception):
     """A filter selects more than a roll-up may show; `forms` and `lines` are how much it may."""
 

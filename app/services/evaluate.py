@@ -1,32 +1,16 @@
 """Scores a form and records it: everything is computed in memory, then saved once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
-from app.services.answer import answer_text
-from app.services.errors import IdempotencyKeyReused, RequestInFlight
+from app.services.author import Author
+from app.services.errors import OutsideDataScope
 from app.services.form import Form, series_key, series_key_alone
 from app.services.ids import uuid7
+from app.services.recording import Answer, Recorder, request_digest
 from app.services.score import Scorer
 from app.storage.ledger import DEFAULT_ALGORITHM, digest
-from app.storage.records import New, NewEvaluation, Outcome, Recorded, Replayed
-
-
-class Writer(Protocol):
-    """Where everything accepted goes; an outcome comes back only once it is durable."""
-
-    async def record(self, new: New) -> Outcome: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a caller gets: the record's id, the body, and whether an earlier request had been answered with it."""
-
-    id: str
-    body: str
-    replayed: bool
+from app.storage.records import NewEvaluation
 
 
 class EvaluationService:
@@ -35,45 +19,38 @@ class EvaluationService:
     def __init__(
         self,
         scorer: Scorer,
-        writer: Writer,
+        recorder: Recorder,
         clock: Callable[[], datetime],
         randomness: Callable[[int], bytes],
         algorithm: str = DEFAULT_ALGORITHM,
     ) -> None:
         self._scorer = scorer
-        self._writer = writer
+        self._recorder = recorder
         self._clock = clock
         self._randomness = randomness
         self._algorithm = algorithm
-        self._in_flight: set[tuple[str, str]] = set()
 
-    async def record(self, form: Form, tenant: str, subject: str, idempotency_key: str | None) -> Answer:
+    async def record(self, form: Form, author: Author, idempotency_key: str | None) -> Answer:
         """Scores, stores and answers; a key seen before with the same body gets the stored answer.
 
-        Raises IdempotencyKeyReused for the key with another body, RequestInFlight while its first request
-        is still being recorded here, and whatever the catalogue and the storage raise.
+        Raises OutsideDataScope, IdempotencyKeyReused for the key with another body, RequestInFlight while its first
+        request is still being recorded here, and whatever the catalogue and the storage raise.
         """
-        if idempotency_key is None:
-            return await self._record(form, tenant, subject, None)
-        mark = (tenant, idempotency_key)
-        if mark in self._in_flight:
-            raise RequestInFlight
-        self._in_flight.add(mark)
-        try:
-            return await self._record(form, tenant, subject, idempotency_key)
-        finally:
-            self._in_flight.discard(mark)
+        return await self.record_in(series_key(form.submission), "evaluation", form, author, idempotency_key)
 
-    async def _record(self, form: Form, tenant: str, subject: str, idempotency_key: str | None) -> Answer:
-        match await self._writer.record(self._new_record(form, tenant, subject, idempotency_key)):
-            case Recorded(stored):
-                return Answer(stored.id, answer_text(stored), replayed=False)
-            case Replayed(stored):
-                return Answer(stored.id, answer_text(stored), replayed=True)
-            case _:
-                raise IdempotencyKeyReused
+    async def record_in(
+        self, series: str | None, operation: str, form: Form, author: Author, idempotency_key: str | None
+    ) -> Answer:
+        """The same as the next attempt of a series (None: the first of its own), asked for as `operation`."""
+        if not author.data.admits(form.submission.region_code, form.submission.department.code):
+            raise OutsideDataScope
+        with self._recorder.holding(author.tenant, idempotency_key):
+            new = self._new_record(series, operation, form, author, idempotency_key)
+            return await self._recorder.record(new)
 
-    def _new_record(self, form: Form, tenant: str, subject: str, idempotency_key: str | None) -> NewEvaluation:
+    def _new_record(
+        self, series: str | None, operation: str, form: Form, author: Author, idempotency_key: str | None
+    ) -> NewEvaluation:
         submission = form.submission
         scored = self._scorer.score(submission, drafts=False)
         evaluation, pack = scored.evaluation, scored.used.pack
@@ -81,16 +58,16 @@ class EvaluationService:
         evaluation_id = uuid7(now, self._randomness(10))
         return NewEvaluation(
             id=evaluation_id,
-            tenant=tenant,
+            tenant=author.tenant,
             recorded_at=now,
-            recorded_by=subject,
+            recorded_by=author.subject,
             kind=submission.kind.value,
             fiscal_year=submission.fiscal_year,
             region_code=submission.region_code,
             department_code=submission.department.code,
             unit_code=submission.unit.code,
             project_code=submission.project.code,
-            series_key=series_key(submission) or series_key_alone(evaluation_id),
+            series_key=series or series_key_alone(evaluation_id),
             status=evaluation.status.value,
             score=evaluation.totals.score,
             weight=evaluation.totals.weight,
@@ -105,6 +82,6 @@ class EvaluationService:
             submission_digest=digest(form.canonical, self._algorithm),
             sheet_digest=digest(scored.sheet, self._algorithm),
             finding_codes=tuple(sorted({finding.code for finding in evaluation.findings})),
-            request_digest=digest(f"evaluation\n{form.canonical}"),
+            request_digest=request_digest(operation, form.canonical),
             idempotency_key=idempotency_key,
         )

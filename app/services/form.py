@@ -30,6 +30,21 @@ def series_key_alone(evaluation_id: str) -> str:
     return f"alone:{evaluation_id}"
 
 
+def differing_identity(one: Submission, other: Submission) -> tuple[str, ...]:
+    """What makes them two forms and not two attempts at one: `fiscal_year`, `kind`, `unit`, `project`."""
+    alone = series_key(one) is series_key(other) is None
+    units = _identity(one.unit), _identity(other.unit)
+    projects = _identity(one.project), _identity(other.project)
+    differs = {
+        "fiscal_year": one.fiscal_year != other.fiscal_year,
+        "kind": one.kind != other.kind,
+        # A form that stands alone may get a unit or a project that it did not name.
+        "unit": units[0] != units[1] and not (alone and None in units),
+        "project": projects[0] != projects[1] and not (alone and None in projects),
+    }
+    return tuple(name for name, different in differs.items() if different)
+
+
 def _identity(named: NamedCode) -> str | None:
     for kind, printed in (("code", named.code), ("name", named.name)):
         text = (printed or "").strip()

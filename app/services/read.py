@@ -48,25 +48,44 @@ class ReadService:
     def audit(self, tenant: str, evaluation_id: str) -> dict[str, Any]:
         """Submission, rules, the trace of every score, digests and the ledger entry. Raises EvaluationNotFound."""
         stored = self._found(tenant, evaluation_id)
-        entry = self._store.entry(tenant, stored.position)
-        if entry is None:
-            raise LookupError(f"evaluation {stored.id} has no ledger entry at position {stored.position}")
+        entry, withdrawal = self._entry(tenant, stored.position), self._withdrawal(stored)
         sheet = json.loads(stored.sheet)
         return {
             "evaluation": stored.id,
             "recorded_at": rfc3339(stored.recorded_at),
+            "recorded_by": stored.recorded_by,
+            "attempt": stored.attempt,
+            "supersedes": stored.supersedes,
             "engine_version": stored.engine_version,
             "rule_pack": sheet["rule_pack"],
             "submission": json.loads(stored.submission),
             "lines": list(_lines(sheet)),
             "submission_digest": stored.submission_digest,
             "sheet_digest": stored.sheet_digest,
-            "entry": {
-                "position": entry.position,
-                "entry_kind": entry.entry_kind,
-                "body": entry.body,
-                "entry_digest": entry.entry_digest,
-            },
+            "entry": entry,
+            "withdrawal": withdrawal,
+        }
+
+    def _withdrawal(self, stored: StoredEvaluation) -> dict[str, Any] | None:
+        withdrawal = stored.withdrawal
+        if withdrawal is None:
+            return None
+        return {
+            "reason": withdrawal.reason,
+            "recorded_at": rfc3339(withdrawal.recorded_at),
+            "recorded_by": withdrawal.recorded_by,
+            "entry": self._entry(stored.tenant, withdrawal.position),
+        }
+
+    def _entry(self, tenant: str, position: int) -> dict[str, Any]:
+        entry = self._store.entry(tenant, position)
+        if entry is None:
+            raise LookupError(f"there is no ledger entry at position {position}")
+        return {
+            "position": entry.position,
+            "entry_kind": entry.entry_kind,
+            "body": entry.body,
+            "entry_digest": entry.entry_digest,
         }
 
     def _found(self, tenant: str, evaluation_id: str) -> StoredEvaluation:

@@ -1,59 +1,48 @@
-"""Recording: what reaches storage, and what its outcomes become. The writer here only remembers."""
+"""Recording: what reaches storage, and what its outcomes become."""
 
 import asyncio
 import json
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from app.rules.catalogue import load_catalogue
 from app.rules.errors import RulePackDraft
-from app.services.errors import IdempotencyKeyReused, RequestInFlight
-from app.services.evaluate import Answer, EvaluationService
+from app.services.errors import IdempotencyKeyReused, OutsideDataScope, RequestInFlight
+from app.services.evaluate import EvaluationService
 from app.services.form import Form
+from app.services.recording import Answer, Recorder
 from app.services.score import Scorer
+from app.storage.data_scope import DataScope
 from app.storage.errors import StorageUnavailable
 from app.storage.ledger import digest
-from app.storage.plan import plan
-from app.storage.records import KeyConflict, New, NewEvaluation, Outcome
+from app.storage.records import KeyConflict, NewEvaluation
 from tests.forms import example, form_from
 from tests.own_packs import write_draft
+from tests.services.memory import MemoryLedger, Writing
 from tests.serving import START, counted_randomness, shipped_packs
-from tests.storage.making import nothing_known
 
 
-@dataclass
-class RememberingWriter:
-    """Answers as storage would an empty ledger, or with what it is told to."""
-
-    answer: Outcome | Exception | None = None
-    asked: list[NewEvaluation] = field(default_factory=list)
-
-    async def record(self, new: New) -> Outcome:
-        assert isinstance(new, NewEvaluation)
-        self.asked.append(new)
-        await asyncio.sleep(0)
-        if isinstance(self.answer, Exception):
-            raise self.answer
-        if self.answer is not None:
-            return self.answer
-        return plan([new], nothing_known(new.tenant)).outcomes[0]
-
-
-def service(writer: RememberingWriter, scorer: Scorer | None = None) -> EvaluationService:
+def service(writer: MemoryLedger, scorer: Scorer | None = None) -> EvaluationService:
     engine = scorer or Scorer(shipped_packs(), "0.0.1")
-    return EvaluationService(engine, writer, lambda: START, counted_randomness())
+    return EvaluationService(engine, Recorder(writer), lambda: START, counted_randomness())
 
 
-def recorded(writer: RememberingWriter, form: Form, key: str | None = None) -> Answer:
-    return asyncio.run(service(writer).record(form, "丰台区", "budget-office", key))
+def recorded(writer: MemoryLedger, form: Form, key: str | None = None) -> Answer:
+    return asyncio.run(service(writer).record(form, Writing("丰台区"), key))
+
+
+def asked(writer: MemoryLedger) -> NewEvaluation:
+    """The one thing that reached storage."""
+    (new,) = writer.asked
+    assert isinstance(new, NewEvaluation)
+    return new
 
 
 def test_what_is_stored_is_what_is_answered() -> None:
-    writer = RememberingWriter()
+    writer = MemoryLedger()
     answer = recorded(writer, form_from(example()))
-    (new,) = writer.asked
+    new = asked(writer)
     body = json.loads(answer.body)
     assert (answer.id, answer.replayed) == (new.id, False)
     assert answer.body.endswith(f",{new.sheet[1:]}")
@@ -63,9 +52,9 @@ def test_what_is_stored_is_what_is_answered() -> None:
 
 
 def test_the_facts_beside_the_texts_are_those_of_the_form_and_the_sheet() -> None:
-    writer = RememberingWriter()
+    writer = MemoryLedger()
     recorded(writer, form_from(example()), key="k")
-    (new,) = writer.asked
+    new = asked(writer)
     sheet = json.loads(new.sheet)
     assert (new.tenant, new.idempotency_key, new.engine_version) == ("丰台区", "k", "0.0.1")
     assert (new.kind, new.fiscal_year, new.region_code) == ("project_self_evaluation", 2024, "110106")
@@ -80,15 +69,15 @@ def test_the_facts_beside_the_texts_are_those_of_the_form_and_the_sheet() -> Non
 
 def test_a_key_that_belongs_to_another_request_is_refused() -> None:
     with pytest.raises(IdempotencyKeyReused):
-        recorded(RememberingWriter(KeyConflict()), form_from(example()), key="k")
+        recorded(MemoryLedger(KeyConflict()), form_from(example()), key="k")
 
 
 def test_a_request_under_a_key_in_flight_is_told_to_wait_and_one_of_another_tenant_is_not() -> None:
-    evaluations = service(RememberingWriter())
+    evaluations = service(MemoryLedger())
     form = form_from(example())
 
     async def run() -> list[Answer | BaseException]:
-        asked = [evaluations.record(form, tenant, "local", "k") for tenant in ("a", "a", "b")]
+        asked = [evaluations.record(form, Writing(tenant), "k") for tenant in ("a", "a", "b")]
         return await asyncio.gather(*asked, return_exceptions=True)
 
     first, second, other = asyncio.run(run())
@@ -98,20 +87,54 @@ def test_a_request_under_a_key_in_flight_is_told_to_wait_and_one_of_another_tena
 
 
 def test_a_key_is_free_again_after_an_error() -> None:
-    writer = RememberingWriter(StorageUnavailable("gone"))
+    writer = MemoryLedger(StorageUnavailable("gone"))
     evaluations = service(writer)
     form = form_from(example())
     with pytest.raises(StorageUnavailable):
-        asyncio.run(evaluations.record(form, "a", "local", "k"))
+        asyncio.run(evaluations.record(form, Writing(), "k"))
     writer.answer = None
-    assert asyncio.run(evaluations.record(form, "a", "local", "k")).id
+    assert asyncio.run(evaluations.record(form, Writing(), "k")).id
 
 
 def test_a_draft_never_reaches_storage(tmp_path: Path) -> None:
-    writer = RememberingWriter()
+    writer = MemoryLedger()
     write_draft(tmp_path)
     scorer = Scorer(load_catalogue(tmp_path))
     named = {"rule_pack": {"id": "beijing-project-self-evaluation", "version": "2.0.0"}}
     with pytest.raises(RulePackDraft):
-        asyncio.run(service(writer, scorer).record(form_from(example() | named), "a", "local", None))
+        asyncio.run(service(writer, scorer).record(form_from(example() | named), Writing(), None))
     assert writer.asked == []
+
+
+def test_digests_are_of_the_ledgers_algorithm_and_the_key_knows_its_request_under_any() -> None:
+    writers = MemoryLedger(), MemoryLedger()
+    for writer, algorithm in zip(writers, ("sha256", "sm3"), strict=True):
+        evaluations = EvaluationService(
+            Scorer(shipped_packs()), Recorder(writer), lambda: START, counted_randomness(), algorithm
+        )
+        asyncio.run(evaluations.record(form_from(example()), Writing(), "k"))
+    one, other = map(asked, writers)
+    assert other.sheet_digest == digest(other.sheet, "sm3")
+    assert other.submission_digest == digest(other.submission, "sm3")
+    assert one.request_digest == other.request_digest
+
+
+@pytest.mark.parametrize(
+    ("data", "inside"),
+    [
+        (DataScope(region="11"), True),
+        (DataScope(region="1102"), False),
+        (DataScope(departments=frozenset({"149", "150"})), True),
+        (DataScope(departments=frozenset({"150"})), False),
+    ],
+    ids=str,
+)
+def test_a_form_outside_the_callers_data_scope_never_reaches_storage(data: DataScope, inside: bool) -> None:
+    writer = MemoryLedger()
+    sending = service(writer).record(form_from(example()), Writing(data=data), None)
+    if inside:
+        assert asyncio.run(sending).id in writer.evaluations
+    else:
+        with pytest.raises(OutsideDataScope):
+            asyncio.run(sending)
+        assert writer.asked == []

@@ -36,6 +36,10 @@ PreviewStatusName = Annotated[
 Attempt = Annotated[int, told("同一张表第几次提交。", "Which attempt at the same form this is.", 1)]
 Effective = Annotated[bool, told("是否为现行有效的一次。", "Whether it is the one that counts.", True)]
 RecordedAt = Annotated[str, told("留存时间（RFC 3339）。", "When it was recorded.", "2026-11-22T13:00:00.000000Z")]
+RecordedBy = Annotated[str, told("提交者。", "Who sent it.", "budget-office")]
+Supersedes = Annotated[
+    str | None, told("留存时被它替代的评价的编号。", "The id of what it replaced when it was recorded.", None)
+]
 Position = Annotated[int, told("在账册中的位置，从 1 起，不留空号。", "Its place in the ledger, without gaps.", 1)]
 
 _NOT_RECORDED = told("未留存，恒为 null。", "Nothing was recorded: always null.", None)
@@ -83,9 +87,7 @@ class EvaluationAnswer(SheetAnswer):
     status: StatusName
     attempt: Attempt
     effective: Effective
-    supersedes: Annotated[
-        str | None, told("留存时被它替代的评价的编号。", "The id of what it replaced when it was recorded.", None)
-    ]
+    supersedes: Supersedes
     superseded_by: Annotated[
         str | None,
         told(
@@ -160,10 +162,20 @@ class EntryAnswer(AnswerModel):
 
     position: Position
     entry_kind: Annotated[
-        str, told("条目种类：评价、更正。", "The kind of entry: evaluation or revision.", "evaluation")
+        str,
+        told("条目种类：评价、更正、撤回。", "The kind of entry: evaluation, revision or withdrawal.", "evaluation"),
     ]
     body: Annotated[str, told("条目内容，规范化 JSON 文本。", "The entry as canonical JSON text.")]
     entry_digest: Annotated[Digest, told("本条的摘要。", "Of this entry.", "sha256:8890f74d…")]
+
+
+class AuditWithdrawalAnswer(AnswerModel):
+    """撤回及其账册条目。A withdrawal with its own ledger entry."""
+
+    reason: Annotated[str, told("撤回原因。", "The reason.", "误报，项目已撤销")]
+    recorded_at: RecordedAt
+    recorded_by: RecordedBy
+    entry: EntryAnswer
 
 
 class AuditLineAnswer(AnswerModel):
@@ -181,6 +193,9 @@ class AuditAnswer(AnswerModel):
 
     evaluation: EvaluationIdText
     recorded_at: RecordedAt
+    recorded_by: RecordedBy
+    attempt: Attempt
+    supersedes: Supersedes
     engine_version: Annotated[str, told("评分引擎版本。", "The version of the engine.", "0.1.0")]
     rule_pack: PackUsedAnswer
     submission: Annotated[dict[str, Any], told("规范化的提交内容。", "The canonical submission.")]
@@ -188,3 +203,6 @@ class AuditAnswer(AnswerModel):
     submission_digest: Annotated[Digest, told("提交内容的摘要。", "Of the canonical submission.", "sha256:46d66b58…")]
     sheet_digest: Annotated[Digest, told("评分表的摘要。", "Of the score sheet.", "sha256:94145125…")]
     entry: EntryAnswer
+    withdrawal: Annotated[
+        AuditWithdrawalAnswer | None, told("撤回及其账册条目；未撤回为 null。", "Null unless it was withdrawn.")
+    ]

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Depends, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
 from starlette.datastructures import URL
 
 from app.api.conditional import IfNoneMatch, conditional_response
@@ -11,19 +11,10 @@ from app.api.examples import form_examples
 from app.api.openapi_document import ETAG_HEADER
 from app.api.problem_document import problem_responses
 from app.api.problem_types import (
-    BodyTooLarge,
     CursorInvalid,
-    IdempotencyKeyInvalid,
-    IdempotencyKeyReused,
     InvalidRequest,
-    MalformedJson,
-    NoRulePack,
     NotFound,
-    RequestInFlight,
-    RulePackDraft,
-    RulePackNotFound,
     ServiceUnavailable,
-    UnsupportedMediaType,
 )
 from app.api.security.caller import Caller
 from app.api.security.permissions import needs
@@ -37,16 +28,13 @@ from app.api.v1.answers import (
 )
 from app.api.v1.list_query import ListQuery
 from app.api.v1.mapping import form_of, summary_of
+from app.api.v1.recorded import BAD_BODY, CREATED, NO_PACK, RECORDING, SCORING, IdempotencyKey, created
 from app.api.v1.requests import EvaluationRequest
 from app.services.evaluate import EvaluationService
 from app.services.read import ReadService
 from app.services.score import Scorer
 
 router = APIRouter(prefix="/v1/evaluations", tags=["evaluations"], route_class=StrictJsonRoute)
-
-_BAD_BODY = (MalformedJson, UnsupportedMediaType, BodyTooLarge, InvalidRequest)
-_NO_PACK = (NoRulePack, RulePackNotFound)
-_LONGEST_KEY = 255
 
 FormBody = Annotated[EvaluationRequest, Body(openapi_examples=form_examples())]
 Recorder = Annotated[Caller, Depends(needs("evaluations:write"))]
@@ -78,70 +66,25 @@ def reader(request: Request) -> ReadService:
     return service
 
 
-def idempotency_key(
-    sent: Annotated[
-        str | None,
-        Header(
-            alias="Idempotency-Key",
-            description="重试时用同一个键，得到同一个答复，不会重复评分。\n\n"
-            "A retry under the same key gets the same answer and scores nothing twice.",
-            examples=["5f2b7c1e-3d64-4c55-8c0e-9a1b2c3d4e5f"],
-        ),
-    ] = None,
-) -> str | None:
-    if sent is not None and not (0 < len(sent) <= _LONGEST_KEY and all("!" <= c <= "~" for c in sent)):
-        raise IdempotencyKeyInvalid
-    return sent
-
-
 @router.post(
     "",
     operation_id="createEvaluation",
     summary="评分并留存 / Score a form and record it",
     status_code=201,
     response_model=None,
-    responses={
-        201: {
-            "model": EvaluationAnswer,
-            "description": "已评分并留存 / scored and recorded",
-            "headers": {"Location": {"description": "评价的地址 / where it is", "schema": {"type": "string"}}},
-        },
-        200: {
-            "model": EvaluationAnswer,
-            "description": "同一幂等键的原答复 / the stored answer of the same idempotency key",
-            "headers": {
-                "Idempotency-Replayed": {
-                    "description": "重发的请求为 true / true for a repeated request",
-                    "schema": {"type": "string"},
-                }
-            },
-        },
-        **problem_responses(
-            *_BAD_BODY,
-            *_NO_PACK,
-            RulePackDraft,
-            IdempotencyKeyInvalid,
-            IdempotencyKeyReused,
-            RequestInFlight,
-            ServiceUnavailable,
-        ),
-    },
+    responses={**CREATED, **problem_responses(*RECORDING, *SCORING)},
 )
 async def create_evaluation(
     body: FormBody,
     caller: Recorder,
-    key: Annotated[str | None, Depends(idempotency_key)],
+    key: IdempotencyKey,
     service: Annotated[EvaluationService, Depends(evaluations)],
 ) -> Response:
     """对一张已填报的自评表逐项评分，连同提交内容、评分表和审计记录在一个事务中留存。
 
     Scores a filled form and stores the submission, the score sheet and its audit entry in one transaction.
     """
-    answer = await service.record(form_of(body), caller.tenant, caller.subject, key)
-    headers = {"Location": f"/v1/evaluations/{answer.id}"}
-    if answer.replayed:
-        headers["Idempotency-Replayed"] = "true"
-    return _json(answer.body, 200 if answer.replayed else 201, headers)
+    return created(await service.record(form_of(body), caller, key))
 
 
 @router.post(
@@ -152,7 +95,7 @@ async def create_evaluation(
     response_model=None,
     responses={
         200: {"model": PreviewAnswer, "description": "评分表 / the score sheet"},
-        **problem_responses(*_BAD_BODY, *_NO_PACK),
+        **problem_responses(*BAD_BODY, *NO_PACK),
     },
 )
 def preview_evaluation(body: FormBody, service: Annotated[Scorer, Depends(scorer)]) -> Response:
@@ -185,9 +128,10 @@ def list_evaluations(
     caller: Reader,
     service: Annotated[ReadService, Depends(reader)],
 ) -> EvaluationListAnswer:
-    """由新到旧分页列出；同一张表多次提交时只列现行有效的一次，除非 include_superseded。
+    """由新到旧分页列出；同一张表多次提交时只列现行有效的一次，不列已撤回的，除非 include_superseded。
 
-    Newest first, by cursor; of several attempts at the same form only the effective one, unless asked otherwise.
+    Newest first, by cursor; of several attempts at the same form only the effective one, and none that was withdrawn,
+    unless asked otherwise.
     """
     asked = query.model_dump(mode="json", exclude={"cursor", "limit"}, exclude_none=True)
     before = read_cursor(query.cursor, asked) if query.cursor is not None else None

@@ -88,7 +88,7 @@ class EvaluationQuery(BaseModel):
 class ListQuery(EvaluationQuery):
     """The filters of the list, and which page of it."""
 
-    include_superseded: bool = Field(False, description="含已被替代的 / superseded ones too")
+    include_superseded: bool = Field(False, description="含已被替代、已撤回的 / superseded and withdrawn ones too")
     limit: int = Field(50, ge=1, le=200, description="每页条数 / items a page")
     cursor: str | None = Field(None, max_length=200, description="上一页给出的游标 / cursor of the previous page")
 

@@ -1,0 +1,85 @@
+"""What requests that record something have in common: their idempotency key, and how they are answered."""
+
+from typing import Annotated, Any
+
+from fastapi import Depends, Header, Response
+
+from app.api.problem_types import (
+    BodyTooLarge,
+    IdempotencyKeyInvalid,
+    IdempotencyKeyReused,
+    InvalidRequest,
+    MalformedJson,
+    NoRulePack,
+    Problem,
+    RequestInFlight,
+    RulePackDraft,
+    RulePackNotFound,
+    ServiceUnavailable,
+    UnsupportedMediaType,
+)
+from app.api.v1.answers import EvaluationAnswer
+from app.services.recording import Answer
+
+BAD_BODY: tuple[type[Problem], ...] = (MalformedJson, UnsupportedMediaType, BodyTooLarge, InvalidRequest)
+NO_PACK: tuple[type[Problem], ...] = (NoRulePack, RulePackNotFound)
+SCORING: tuple[type[Problem], ...] = (*NO_PACK, RulePackDraft)
+RECORDING: tuple[type[Problem], ...] = (
+    *BAD_BODY,
+    IdempotencyKeyInvalid,
+    IdempotencyKeyReused,
+    RequestInFlight,
+    ServiceUnavailable,
+)
+REPLAYED_HEADER: dict[str, Any] = {
+    "Idempotency-Replayed": {
+        "description": "重发的请求为 true / true for a repeated request",
+        "schema": {"type": "string"},
+    }
+}
+CREATED: dict[int | str, dict[str, Any]] = {
+    201: {
+        "model": EvaluationAnswer,
+        "description": "已评分并留存 / scored and recorded",
+        "headers": {"Location": {"description": "评价的地址 / where it is", "schema": {"type": "string"}}},
+    },
+    200: {
+        "model": EvaluationAnswer,
+        "description": "同一幂等键的原答复 / the stored answer of the same idempotency key",
+        "headers": REPLAYED_HEADER,
+    },
+}
+_LONGEST_KEY = 255
+
+
+def _idempotency_key(
+    sent: Annotated[
+        str | None,
+        Header(
+            alias="Idempotency-Key",
+            description="重试时用同一个键，得到同一个答复，不会重复评分。\n\n"
+            "A retry under the same key gets the same answer and scores nothing twice.",
+            examples=["5f2b7c1e-3d64-4c55-8c0e-9a1b2c3d4e5f"],
+        ),
+    ] = None,
+) -> str | None:
+    if sent is not None and not (0 < len(sent) <= _LONGEST_KEY and all("!" <= c <= "~" for c in sent)):
+        raise IdempotencyKeyInvalid
+    return sent
+
+
+IdempotencyKey = Annotated[str | None, Depends(_idempotency_key)]
+
+
+def created(answer: Answer) -> Response:
+    """201 with where the new evaluation is, or the stored answer with 200."""
+    response = answered(answer)
+    response.status_code = 200 if answer.replayed else 201
+    response.headers["Location"] = f"/v1/evaluations/{answer.id}"
+    return response
+
+
+def answered(answer: Answer) -> Response:
+    """The answer as it was written; a header says if it is a stored one."""
+    headers = {"Idempotency-Replayed": "true"} if answer.replayed else None
+    return Response(answer.body, headers=headers, media_type="application/json")

@@ -1,0 +1,70 @@
+"""What every use case that writes has in common: one result for one idempotency key, and no answer before it lasts."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.services.answer import answer_text
+from app.services.errors import AlreadyWithdrawn, IdempotencyKeyReused, RequestInFlight
+from app.storage import records
+from app.storage.ledger import digest
+from app.storage.records import New, NewEvaluation, NewWithdrawal, Outcome, Recorded, Replayed
+
+
+class Writer(Protocol):
+    """Where everything accepted goes; an outcome comes back only once it is durable."""
+
+    async def record(self, new: New) -> Outcome: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a caller gets: the record's id, the body, and whether an earlier request had been answered with it."""
+
+    id: str
+    body: str
+    replayed: bool
+
+
+class Recorder:
+    """Hands accepted work to storage; one for all use cases, which share the callers' idempotency keys."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self._in_flight: set[tuple[str, str]] = set()
+
+    @contextmanager
+    def holding(self, tenant: str, idempotency_key: str | None) -> Iterator[None]:
+        """Keeps the key for one request at a time. Raises RequestInFlight while another one has it."""
+        if idempotency_key is None:
+            yield
+            return
+        mark = (tenant, idempotency_key)
+        if mark in self._in_flight:
+            raise RequestInFlight
+        self._in_flight.add(mark)
+        try:
+            yield
+        finally:
+            self._in_flight.discard(mark)
+
+    async def record(self, new: NewEvaluation | NewWithdrawal) -> Answer:
+        """The answer once it lasts; the stored one for a key seen before with the same request.
+
+        Raises IdempotencyKeyReused for the key with another request, AlreadyWithdrawn, and what the storage raises.
+        """
+        match await self._writer.record(new):
+            case Recorded(stored):
+                return Answer(stored.id, answer_text(stored), replayed=False)
+            case Replayed(stored):
+                return Answer(stored.id, answer_text(stored), replayed=True)
+            case records.AlreadyWithdrawn():
+                raise AlreadyWithdrawn
+            case _:
+                raise IdempotencyKeyReused
+
+
+def request_digest(operation: str, body: str) -> str:
+    """What tells a retry from another request under its key: what was asked for, and the canonical body."""
+    return digest(f"{operation}\n{body}")
