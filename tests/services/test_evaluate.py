@@ -127,7 +127,7 @@ def test_digests_are_of_the_ledgers_algorithm_and_the_key_knows_its_request_unde
         (DataScope(departments=frozenset({"149", "150"})), True),
         (DataScope(departments=frozenset({"150"})), False),
     ],
-    ids=str,
+    ids=["region", "another region", "department", "another department"],
 )
 def test_a_form_outside_the_callers_data_scope_never_reaches_storage(data: DataScope, inside: bool) -> None:
     writer = MemoryLedger()
