@@ -30,12 +30,14 @@ from app.storage.grants import grant_application_role
 from app.storage.safety import Demands
 from app.storage.signing import FileSigner, create_key_file
 from app.storage.startup import check_algorithm, check_database
+from app.terminal.audit import audit
 from app.terminal.reviews import Review, names_for, summary
 from app.terminal.rules import REFUSED, catalogue_or_refused, refuse, rules
 from app.terminal.sheet_table import print_sheet
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="预算绩效评价评分服务 / budget performance scoring")
 app.add_typer(rules, name="rules")
+app.add_typer(audit, name="audit")
 
 
 def main() -> None:

@@ -6,16 +6,17 @@ from threading import Lock
 from typing import Protocol
 
 from app.services.attest import Attestor
+from app.services.check_notes import Checkpoints, faults_in_notes
 from app.services.errors import BeyondLedger, ForeignCheckpoint, VerificationBusy
-from app.storage.checkpoint import CheckpointInvalid, open_checkpoint
+from app.storage.checkpoint import CheckpointInvalid, VerifierKey, open_checkpoint
 from app.storage.ledger import Head, Verdict
-from app.storage.merkle import digest_text
+from app.storage.merkle import LARGEST_SIZE, digest_text
 
 MOST_ENTRIES = 10_000
 """How many entries one call verifies."""
 
 
-class Ledgers(Protocol):
+class Ledgers(Checkpoints, Protocol):
     """The stored ledgers."""
 
     def head(self, tenant: str) -> Head: ...
@@ -31,6 +32,26 @@ class Verification:
     head: int
     """The ledger's last position."""
     verdict: Verdict
+
+
+def verify_range(
+    ledgers: Ledgers,
+    tenant: str,
+    first: int,
+    last: int | None,
+    trusted: Iterable[Head],
+    keys: Sequence[VerifierKey],
+) -> Verdict:
+    """The entries from `first` to `last` (None: to the end) with all that belongs to them, checkpoints included.
+
+    The ledger must have passed through the `trusted` heads; `keys` are those that may have signed its checkpoints.
+    """
+    verdict = ledgers.verify(tenant, first=first, last=last, trusted=trusted)
+    if verdict.fault is not None:
+        return verdict
+    furthest = LARGEST_SIZE if last is None else last
+    fault = next(faults_in_notes(ledgers, tenant, first, furthest, keys), None)
+    return verdict if fault is None else Verdict(verdict.checked, None, fault)
 
 
 class LedgerVerification:
@@ -60,7 +81,9 @@ class LedgerVerification:
             raise VerificationBusy
         try:
             # To the end asked for as `None`, so that the end itself is verified too.
-            verdict = self._ledgers.verify(tenant, first=first, last=None if last == head else last, trusted=trusted)
+            end = None if last == head else last
+            keys = [self._attestor.verifier_key(tenant)]
+            verdict = verify_range(self._ledgers, tenant, first, end, trusted, keys)
         finally:
             self._turn.release()
         return Verification(first, last, head, verdict)

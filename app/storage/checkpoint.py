@@ -10,7 +10,7 @@ import binascii
 import hashlib
 import re
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -72,6 +72,13 @@ def origin_of(prefix: str, tenant: str) -> str:
     return f"{prefix}/{''.join(_in_name(character) for character in tenant)}"
 
 
+def tenant_of(prefix: str, origin: str) -> str | None:
+    """The tenant whose ledger has this origin; None for a ledger of other origins."""
+    start, _, name = origin.rpartition("/")
+    tenant = unquote(name)
+    return tenant if start == prefix and origin_of(prefix, tenant) == origin else None
+
+
 def read_verifier_key(text: str) -> VerifierKey:
     """Raises CheckpointInvalid for anything that `VerifierKey.text` does not write."""
     name, _, rest = text.strip().partition("+")
@@ -99,6 +106,16 @@ def open_checkpoint(note: str, key: VerifierKey) -> Checkpoint:
     if checkpoint.origin != key.name:
         raise CheckpointInvalid(f"the checkpoint is of {checkpoint.origin}, not of {key.name}")
     return checkpoint
+
+
+def read_checkpoint(note: str) -> Checkpoint:
+    """What a note claims, whoever signed it. Raises CheckpointInvalid for what is no checkpoint."""
+    return _read_text(_split(note)[0])
+
+
+def has_signature_of(note: str, key: VerifierKey) -> bool:
+    """Whether a line of the note claims to be the key's signature. Raises CheckpointInvalid for what is no note."""
+    return any(_is_of(key, name, signature) for name, signature in _split(note)[1])
 
 
 def open_note(note: str, key: VerifierKey) -> str:
