@@ -1,6 +1,7 @@
 """Where an indicator belongs: its section, whether it is a cost, whether it is a share that ends at 100%."""
 
 import re
+from functools import lru_cache
 
 from app.domain.rule_pack import RulePack, SectionRule
 from app.domain.submission import Indicator
@@ -22,11 +23,13 @@ _SHARES = (
 )
 
 
+@lru_cache(maxsize=1_024)
 def bare_name(printed: str | None) -> str:
     """A level name without spaces and without the weight some forms print into it: `产出指标(50分)`."""
     return _WEIGHT_IN_NAME.sub("", _NOISE.sub("", printed or ""))
 
 
+@lru_cache(maxsize=1_024)
 def weight_in_name(printed: str | None) -> str | None:
     """The weight printed inside a level name, as digits; None where there is none."""
     match = _WEIGHT_IN_NAME.search(_NOISE.sub("", printed or ""))

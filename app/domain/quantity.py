@@ -1,8 +1,9 @@
 """Numbers with units: which units convert into each other, and which never do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from app.domain.text import plain
 
@@ -18,15 +19,18 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """An exact number and the unit printed after it, if any."""
+    """An exact number and the unit printed after it, if any.
+
+    `base` is the value in the base unit of its dimension (元 for money, 1 for a share).
+    """
 
     value: Decimal
     unit: Unit | None = None
+    base: Fraction = field(init=False, repr=False, compare=False)
 
-    @property
-    def base(self) -> Fraction:
-        """The value in the base unit of its dimension (元 for money, 1 for a share)."""
-        return Fraction(self.value) * (self.unit.factor if self.unit else 1)
+    def __post_init__(self) -> None:
+        # Once: a cell is read once and asked for its value by many checks.
+        object.__setattr__(self, "base", Fraction(self.value) * (self.unit.factor if self.unit else 1))
 
     def __str__(self) -> str:
         return f"{plain(self.value)}{self.unit.symbol if self.unit else ''}"
@@ -86,6 +90,7 @@ _COUNTED = "count:"
 _ANOTHER_THING = tuple("次时天日周月年班/*·×")
 
 
+@lru_cache(maxsize=1_024)
 def unit_named(symbol: str) -> Unit:
     """The unit a form prints. An unknown word (人次, 家, 元/人) is a dimension of its own."""
     known = _KNOWN.get(symbol)

@@ -8,6 +8,7 @@ without raising: no context of the embedding process can change a score.
 from collections.abc import Sequence
 from decimal import Context, Decimal, Inexact
 from fractions import Fraction
+from functools import lru_cache
 
 EXACT = Context(prec=200, traps=[Inexact])
 """Decimal arithmetic that is exact or raises."""
@@ -16,10 +17,7 @@ _ONE = Decimal(1)
 
 def round_half_up(value: Fraction, places: int) -> Decimal:
     """`value` to `places` decimals, ties away from zero: 0.625 to 2 places is 0.63, -0.625 is -0.63."""
-    scale = 10**places
-    magnitude = abs(value.numerator) * scale
-    units = (2 * magnitude + value.denominator) // (2 * value.denominator)
-    return Decimal(-units if value < 0 else units).scaleb(-places, EXACT)
+    return _half_up(value.numerator, value.denominator, places)
 
 
 def share_of(weight: Decimal, ratio: Fraction, places: int) -> Decimal:
@@ -28,8 +26,9 @@ def share_of(weight: Decimal, ratio: Fraction, places: int) -> Decimal:
     A weight printed with more decimals than the pack keeps is not exceeded by rounding: all of 3.335
     at two places is 3.335, not 3.34.
     """
-    exact = Fraction(weight) * min(max(ratio, Fraction(0)), Fraction(1))
-    return trimmed(min(round_half_up(exact, places), weight))
+    share, whole = ratio.numerator, ratio.denominator
+    above, below = weight.as_integer_ratio()
+    return trimmed(min(_half_up(above * min(max(share, 0), whole), below * whole, places), weight))
 
 
 def apportion(amount: Decimal, weights: Sequence[Decimal], places: int) -> tuple[Decimal, ...]:
@@ -56,6 +55,7 @@ def given_score(score: Decimal, weight: Decimal, places: int) -> Decimal | None:
     return trimmed(min(round_half_up(Fraction(score), places), weight)) if 0 <= score <= weight else None
 
 
+@lru_cache(maxsize=4_096)
 def trimmed(number: Decimal) -> Decimal:
     """The same number without trailing zeros after the point: 15.00 is 15, 100 stays 100."""
     normal = EXACT.add(number, 0).normalize(EXACT)
@@ -74,3 +74,9 @@ def decimals_of(printed: Decimal) -> int:
     """How many decimals a number was printed with; `12` and `1E+2` have none."""
     exponent = printed.as_tuple().exponent
     return -exponent if isinstance(exponent, int) and exponent < 0 else 0
+
+
+def _half_up(above: int, below: int, places: int) -> Decimal:
+    """The quotient of two integers, the lower one positive."""
+    units = (2 * abs(above) * 10**places + below) // (2 * below)
+    return Decimal(-units if above < 0 else units).scaleb(-places, EXACT)

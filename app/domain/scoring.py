@@ -7,7 +7,7 @@ submission ─ read funds ─ execution line ─┐
 from app.domain.evaluation import Evaluation, ScoreLine, Status, Totals
 from app.domain.execution import execution_line, rates_of
 from app.domain.findings import review
-from app.domain.funds import read_funds
+from app.domain.funds import FundsFigures, read_funds
 from app.domain.lines import line_of
 from app.domain.rule_pack import RulePack
 from app.domain.sections import add_up_sections
@@ -19,6 +19,11 @@ from app.domain.totals import totals_of
 def evaluate(submission: Submission, pack: RulePack) -> Evaluation:
     """The score sheet of a form under a pack, with every finding; the same inputs give the same answer for ever."""
     funds = read_funds(submission.funds) if submission.funds else None
+    return review(submission, pack, funds, unreviewed(submission, pack, funds))
+
+
+def unreviewed(submission: Submission, pack: RulePack, funds: FundsFigures | None) -> Evaluation:
+    """The same score sheet before any check has looked at it; `funds` are those of the form, read."""
     rates = rates_of(funds, pack)
     execution = execution_line(submission, funds, rates.get("budget_execution"), pack)
 
@@ -28,7 +33,7 @@ def evaluate(submission: Submission, pack: RulePack) -> Evaluation:
     scored = tuple(score(index, indicator) for index, indicator in enumerate(submission.indicators))
     lines = spread_weights(scored, submission, pack, score)
     totals = totals_of(submission, execution, lines, pack)
-    evaluation = Evaluation(
+    return Evaluation(
         status=_status(totals, pack),
         totals=totals,
         rates=rates,
@@ -36,7 +41,6 @@ def evaluate(submission: Submission, pack: RulePack) -> Evaluation:
         sections=add_up_sections(submission, lines, pack),
         lines=lines,
     )
-    return review(submission, pack, funds, evaluation)
 
 
 def _status(totals: Totals, pack: RulePack) -> Status:

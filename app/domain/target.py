@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from app.domain.dates import CalendarPoint, read_date
 from app.domain.quantity import Quantity, unit_named
@@ -88,6 +89,7 @@ _MAX_DECIMALS = 6
 _LARGEST_BARE_RATIO = Fraction(3, 2)
 
 
+@lru_cache(maxsize=4_096)
 def read_cell(cell: Cell) -> PrintedValue:
     """Reads a target or an actual, printed or structured."""
     if cell is None:
@@ -107,6 +109,7 @@ def read_cell(cell: Cell) -> PrintedValue:
     return _date(cell, comparator, rest) or _range(cell, comparator, rest) or _single(cell, comparator, rest)
 
 
+@lru_cache(maxsize=4_096)
 def read_amount(printed: str | None, default_unit: str | None) -> Quantity | None:
     """An amount of money as printed, with the unit in its text or else the one above the column; None if blank."""
     if printed is None:

@@ -1,6 +1,7 @@
 """What the name of an indicator says: one thing that can be measured, or a sentence."""
 
 import re
+from functools import lru_cache
 
 from app.domain.evaluation import ScoreLine
 from app.domain.quantity import PERCENT
@@ -18,10 +19,11 @@ _RATE = re.compile(r"率|度|比例|比重|占比|百分比|覆盖|完成|达标
 _SHORTEST_CLAUSE = 3
 
 
-def clauses_of(name: str | None) -> list[str]:
+@lru_cache(maxsize=1_024)
+def clauses_of(name: str | None) -> tuple[str, ...]:
     """The parts between commas that say something of their own, without a leading `指标 2:`."""
     bare = _NUMBERED.sub("", "".join((name or "").split()))
-    return [part for part in _CLAUSES.split(bare) if len(part) >= _SHORTEST_CLAUSE]
+    return tuple(part for part in _CLAUSES.split(bare) if len(part) >= _SHORTEST_CLAUSE)
 
 
 def contents_of(name: str | None) -> list[str]:

@@ -18,7 +18,7 @@ _A_PRICE_BELOW = Fraction(1, 10)
 def cost_funds_mismatch(review: Review) -> Iterator[Finding]:
     """Several total costs add up, unless one of them is the total itself; unit costs are left alone."""
     executed = review.funds.total.executed if review.funds else None
-    costs = total_costs(review)
+    costs = total_costs(review) if executed is not None else ()
     amounts = [cost.actual for cost in costs if cost.actual is not None]
     if executed is None or not amounts or len(amounts) < len(costs) or not comparable(executed, *amounts):
         return
