@@ -5,13 +5,13 @@ the domain reads each frame once and the numbers in it are read here.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum, auto
 from fractions import Fraction
 from typing import NamedTuple
 
-from app.domain.quantity import PERCENT, Unit
+from app.domain.quantity import PERCENT, Quantity, Unit
 from app.domain.rounding import decimals_of
 from app.domain.submission import Comparator
 from app.domain.target import PrintedValue, ValueKind, read_cell
@@ -32,7 +32,6 @@ _LONGEST = 40
 # A control character, which no admitted text holds.
 _PLACE = b"\x1a"
 MONEY = "money"
-_DIMENSIONS = (PERCENT.dimension, MONEY)
 _PROBES = ("7907.31", "88")
 
 
@@ -59,8 +58,8 @@ _WAYS = {
 class Frame:
     """The words around a number; `sign` is empty without a comparator, `symbol` without a unit.
 
-    `strict` is a sign that excludes the target itself, `limit` one that may stand before a rate (≥, ≤). `sort` is
-    as much of a target as the checks of a name look at.
+    `strict` is a sign that excludes the target itself, `limit` one that may stand before a rate (≥, ≤). `sample` is
+    a high number in this frame.
     """
 
     way: Way
@@ -71,7 +70,7 @@ class Frame:
     symbol: bytes
     share: bool
     money: bool
-    sort: str
+    sample: PrintedValue
 
 
 class Number(NamedTuple):
@@ -174,13 +173,6 @@ class Column:
         return compact(step_of(target if self._target else actual))
 
 
-def sort_of(value: PrintedValue) -> str:
-    """The kind of a target with its sign and with what its unit measures, as far as a check may ask for it."""
-    unit = value.quantity.unit if value.quantity else None
-    measures = unit.dimension if unit and unit.dimension in _DIMENSIONS else ""
-    return f"{value.kind}{value.comparator}{measures}"
-
-
 def _frame(value: PrintedValue) -> Frame:
     unit, sign = value.quantity.unit if value.quantity else None, value.comparator
     return Frame(
@@ -192,5 +184,5 @@ def _frame(value: PrintedValue) -> Frame:
         symbol=unit.symbol.encode() if unit else b"",
         share=unit is not None and unit.dimension == PERCENT.dimension,
         money=unit is not None and unit.dimension == MONEY,
-        sort=sort_of(value),
+        sample=replace(value, printed="100", quantity=Quantity(Decimal(100), unit)),
     )

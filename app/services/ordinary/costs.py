@@ -53,8 +53,10 @@ class CostCheck:
         index, heading, target, actual = costs[0]
         if len(costs) > 1 or funds.executed.text != figures.plain[funds.executed.value]:
             raise Unordinary("costs")
-        if not target.frame.symbol == actual.frame.symbol == funds.unit_text:
+        if any(frame.symbol not in (b"", funds.unit_text) for frame in (target.frame, actual.frame)):
             raise Unordinary("costs")
+        if target.value > funds.adjusted.value < funds.initial.value:
+            raise Unordinary("COST_TARGET_NOT_ADJUSTED")
         if target.frame.way is Way.UP:
             raise Unordinary("a cost that may not fall short")
         spent, cost = funds.executed.value, actual.value
@@ -70,9 +72,9 @@ def _of_the_whole_project(line: Cost, funds: Spent) -> bool:
     cost, limit = line.actual.value, line.target
     if cost > funds.executed.value:
         return True
-    grain = max(10 ** (6 - limit.decimals), funds.budget.grain)
-    if 2 * abs(limit.value - funds.budget.value) <= grain:
-        return True
+    for budget in (funds.initial, funds.adjusted):
+        if 2 * abs(limit.value - budget.value) <= max(10 ** (6 - limit.decimals), budget.grain):
+            return True
     return line.heading.called_cost and 10 * cost >= funds.executed.value
 
 

@@ -33,8 +33,8 @@ _FUNDS = Shape(
 )
 _TOTAL = Shape(("initial_budget", "adjusted_budget", "executed"), ("arrived",))
 _ROW = Shape(
-    ("source", "name", "initial_budget", "adjusted_budget", "executed"),
-    ("arrived", "split", "parent", "declared_rate", "declared_score"),
+    ("source", "name", "initial_budget", "adjusted_budget", "executed", "declared_rate"),
+    ("arrived", "split", "parent", "declared_score"),
 )
 _LONGEST_NAME, _LONGEST_TEXT, _LONGEST_RATE, _MOST_ROWS = 200, 4_000, 18, 100
 Row = tuple[str | None, str | None, str | None]
@@ -61,6 +61,10 @@ _EXAMPLES = (
 )
 
 
+_RAISED = ("万元", "5417.81", "7919.62", "2907.3"), ("元", "411.7", "617.53", "238.41")
+_CUT = ("万元", "7919.62", "5417.81", "2907.3"), ("元", "617.53", "411.7", "238.41")
+
+
 class Amount(NamedTuple):
     """An amount in millionths of its unit; `grain` is what its last decimal counts."""
 
@@ -70,11 +74,16 @@ class Amount(NamedTuple):
 
 
 class Spent(NamedTuple):
-    """The funds of a form, scored; `members` counts the members of the objects read."""
+    """The funds of a form, scored; `budget` is the one that execution is measured against.
+
+    `members` counts the members of the objects read.
+    """
 
     text: bytes
     unit: str
     unit_text: bytes
+    initial: Amount
+    adjusted: Amount
     budget: Amount
     executed: Amount
     points: Points
@@ -99,6 +108,7 @@ class FundsReader:
         self._funds: Template = Blank()
         low = mismatch = Check(0, 0, Blank())
         self._low, self._mismatch = low, mismatch
+        self._raised, self._cut = (_adjusted(pack, self._amounts, examples) for examples in (_RAISED, _CUT))
         funds = proven(*map(self._written, _EXAMPLES))
         low = self._check("EXECUTION_BELOW_THRESHOLD", "/funds/deviation_reason", low)
         mismatch = self._check("DECLARED_EXECUTION_SCORE_MISMATCH", "/funds/declared_score", mismatch)
@@ -109,25 +119,24 @@ class FundsReader:
         initial, adjusted, executed = _TOTAL.members(total)
         if unit not in _UNITS or (reason is not None and (type(reason) is not str or len(reason) > _LONGEST_TEXT)):
             raise Unordinary("funds")
-        budget, spent = self._amounts[adjusted], self._amounts[executed]
-        if not 0 < spent.value <= budget.value:
+        first, second, spent = self._amounts[initial], self._amounts[adjusted], self._amounts[executed]
+        budget = first if self._initial else second
+        if not 0 < spent.value <= second.value or spent.value > budget.value or not first.value:
             raise Unordinary("funds")
-        if initial != adjusted:
-            first = self._amounts[initial]
-            if (first.value, first.grain) != (budget.value, budget.grain):
-                raise Unordinary("funds")
-            budget = first if self._initial else budget
         members = len(sent) + len(total)
         if rows is not None:
             members += self._rows(rows, (initial, adjusted, executed))
         if rate is not None:
             _check_rate(rate, spent.value, budget.value)
         points = self._points[self._weight if weight is None else weight, declared]
-        return self._scored(unit, budget, spent, points, reason, members)
+        return self._scored(unit, (first, second, spent), points, reason, members)
 
     def _scored(
-        self, unit: str, budget: Amount, spent: Amount, points: Points, reason: str | None, members: int
+        self, unit: str, amounts: tuple[Amount, Amount, Amount], points: Points, reason: str | None, members: int
     ) -> tuple[Spent, list[Found]]:
+        """`amounts` are the initial budget, the adjusted budget and what was spent."""
+        initial, adjusted, spent = amounts
+        budget = initial if self._initial else adjusted
         product = points.weight * spent.value
         score = min(figures.rounded(product, budget.value, self._grain), points.weight)
         declared, unit_text = points.declared, unit.encode()
@@ -150,7 +159,11 @@ class FundsReader:
         above, below = self._reason_below
         if spent.value * below < budget.value * above and not is_reason(reason):
             found.append(self._low.tell(-1, values))
-        return Spent(self._funds.fill(values), unit, unit_text, budget, spent, points, score, members), found
+        if initial.value != adjusted.value:
+            check = self._raised if adjusted.value > initial.value else self._cut
+            found.append(check.tell(-1, _adjustment(unit_text, *amounts)))
+        text = self._funds.fill(values)
+        return Spent(text, unit, unit_text, initial, adjusted, budget, spent, points, score, members), found
 
     def _rows(self, rows: Any, total: Row) -> int:
         """How many members the rows have, which add up to the total in every column that they fill."""
@@ -159,15 +172,27 @@ class FundsReader:
         members = 0
         filled: list[Row] = []
         for row in rows:
-            source, name, initial, adjusted, executed = _ROW.members(row)
+            source, name, initial, adjusted, executed, rate = _ROW.members(row)
             members += len(row)
             if (source is not None and source not in _SOURCES) or not _is_name(name):
                 raise Unordinary("row")
+            if rate is not None:
+                self._check_rate_of_row(rate, initial, adjusted, executed)
             if initial is not None or adjusted is not None or executed is not None:
                 filled.append((initial, adjusted, executed))
         if filled and filled != [total]:
             self._add_up(filled, total)
         return members
+
+    def _check_rate_of_row(self, rate: Any, initial: str | None, adjusted: str | None, executed: str | None) -> None:
+        first, second = (initial, adjusted) if self._initial else (adjusted, initial)
+        budget = second if first is None else first
+        if executed is None or budget is None:
+            raise Unordinary("a rate of nothing")
+        whole = self._amounts[budget].value
+        if not whole:
+            raise Unordinary("a rate of nothing")
+        _check_rate(rate, self._amounts[executed].value, whole)
 
     def _add_up(self, rows: list[Row], total: Row) -> None:
         """Raises Unordinary for rows that do not make up the total, or one that was overspent."""
@@ -196,11 +221,40 @@ class FundsReader:
     def _values(self, example: _Example, template: Template) -> Values:
         """What goes into a template that is blank yet."""
         points = self._points[example.weight, example.declared]
-        amounts = self._amounts[example.budget], self._amounts[example.executed]
-        self._scored(example.unit, *amounts, points, None, 0)
+        budget, spent = self._amounts[example.budget], self._amounts[example.executed]
+        self._scored(example.unit, (budget, budget, spent), points, None, 0)
         if not isinstance(template, Blank):
             raise TypeError("a template that is made already")
         return template.values
+
+
+def _adjusted(
+    pack: RulePack, amounts: Learned[str | None, Amount], examples: tuple[tuple[str, str, str, str], ...]
+) -> Check:
+    """BUDGET_ADJUSTED, told once more in integers."""
+
+    def written(example: tuple[str, str, str, str]) -> tuple[probes.Told, Values]:
+        unit, *printed = example
+        initial, adjusted, executed = printed
+        funds = Funds(FundAmounts(initial, adjusted, None, executed), unit=unit)
+        told = probes.told(probes.probe(pack, funds=funds).review, "BUDGET_ADJUSTED", "/funds/total/adjusted_budget")
+        return told, _adjustment(unit.encode(), *(amounts[each] for each in (initial, adjusted, executed)))
+
+    (one, values), (other, others) = map(written, examples)
+    return Check(one.gravity, one.rank, proven((one.text, values), (other.text, others)))
+
+
+def _adjustment(unit: bytes, initial: Amount, adjusted: Amount, spent: Amount) -> Values:
+    change = adjusted.value - initial.value
+    rate = figures.percent(abs(change), initial.value)
+    return (
+        unit,
+        initial.text,
+        adjusted.text,
+        b'"%b%b%%"' % (b"-" if change < 0 and rate != b"0.00" else b"", rate),
+        b"%b%%" % figures.percent(spent.value, initial.value),
+        b"%b%%" % figures.percent(spent.value, adjusted.value),
+    )
 
 
 def _amount(printed: str | None) -> Amount:

@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import product
 
 from app.domain.criteria import criterion_for
-from app.domain.dates import CalendarPoint
 from app.domain.evaluation import Evaluation, ScoreLine
 from app.domain.findings.costs import total_costs
 from app.domain.findings.review import Check, Review, name_of
@@ -15,12 +13,11 @@ from app.domain.findings.values.indicator_compound import indicator_compound
 from app.domain.findings.values.indicator_not_measurable import indicator_not_measurable
 from app.domain.findings.values.rate_as_quantity import rate_as_quantity
 from app.domain.placing import bare_name, is_cost, section_of, share_limited, weight_in_name
-from app.domain.quantity import PERCENT, Quantity, Unit, unit_named
+from app.domain.quantity import Quantity, unit_named
 from app.domain.rule_pack import RulePack
-from app.domain.submission import Comparator, Indicator, Submission
+from app.domain.submission import Indicator, Submission
 from app.domain.target import PrintedValue, ValueKind
 from app.services.ordinary import probes
-from app.services.ordinary.cells import sort_of
 from app.services.ordinary.json_text import compact, quoted
 from app.services.ordinary.learned import Learned, Unordinary
 
@@ -37,7 +34,6 @@ _CHECKS_OF_A_NAME: tuple[Check, ...] = (
     rate_as_quantity,
     section_misplaced,
 )
-_UNITS: tuple[Unit | None, ...] = (PERCENT, unit_named("万元"), unit_named("人次"), None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,8 +48,8 @@ class Place:
 class Heading:
     """Levels and name of a line.
 
-    `told` is how messages name the line, `standing` what the checks of the form's structure see of it. `loud` are
-    the sorts of targets at which a check of the name has something to say.
+    `told` is how messages name the line, `standing` what the checks of the form's structure see of it. `line` is
+    any line under this heading.
     """
 
     member: bytes
@@ -61,7 +57,7 @@ class Heading:
     folded: str
     place: Place
     standing: Standing
-    loud: frozenset[str]
+    line: ScoreLine
     cost: bool
     share: bool
     total_cost: bool
@@ -97,12 +93,17 @@ class Headings:
             folded="".join(name.split()),
             place=self._places[bare_name(level1)],
             standing=(section.id, second.id if second else "", kind if kind in self._usual or not kind else _UNUSUAL),
-            loud=self._loud(line),
+            line=line,
             cost=is_cost(level1, level2),
             share=share_limited(indicator),
-            total_cost=self._may_be_total_cost(line),
+            total_cost=is_cost(level1, level2) and self._may_be_total_cost(line),
             called_cost="成本" in name,
         )
+
+    def of_a_probe(self, member: bytes, told: bytes) -> Heading:
+        """A heading that no section and no check of names knows."""
+        line, place = self._probe[1].lines[0], Place(b"", "")
+        return Heading(member, told, "", place, ("", "", ""), line, False, False, False, False)
 
     def _place(self, name: str) -> Place:
         section = section_of(name, None, self._pack)
@@ -123,32 +124,14 @@ class Headings:
         level2 = next(unusual) if kind == _UNUSUAL else kind or None
         return replace(self._probe[1].lines[0], level1=names[section][0], level2=level2, section=section)
 
-    def _loud(self, line: ScoreLine) -> frozenset[str]:
-        found = set()
-        for target in _TARGETS:
-            review = self.review(replace(line, target=target))
-            if any(finding for check in _CHECKS_OF_A_NAME for finding in check(review)):
-                found.add(sort_of(target))
-        return frozenset(found)
+    def is_loud(self, heading: Heading, target: PrintedValue) -> bool:
+        """Whether a check of names has something to say of such a target under such a heading."""
+        review = self.review(replace(heading.line, target=target))
+        return any(finding for check in _CHECKS_OF_A_NAME for finding in check(review))
 
     def _may_be_total_cost(self, line: ScoreLine) -> bool:
         amount = PrintedValue("1万元", ValueKind.NUMBER, quantity=Quantity(Decimal(1), unit_named("万元")))
         return bool(total_costs(self.review(replace(line, target=amount, actual=amount))))
-
-
-def _targets() -> list[PrintedValue]:
-    """A target of each sort, high enough for a check that asks for high ones."""
-    signs = (None, *Comparator)
-    numbers = [
-        PrintedValue("100", kind, sign, Quantity(Decimal(100), unit))
-        for kind, sign, unit in product((ValueKind.NUMBER, ValueKind.RANGE), signs, _UNITS)
-    ]
-    words = PrintedValue("优", ValueKind.WORDS, words="优")
-    dates = [PrintedValue("6月", ValueKind.DATE, sign, date=CalendarPoint(month=6)) for sign in signs]
-    return [*numbers, words, *dates]
-
-
-_TARGETS = _targets()
 
 
 def _admitted(name: object) -> bool:

@@ -50,7 +50,10 @@ class LineReader:
         self._points = points
         target, actual = Column(admission, target=True), Column(admission, target=False)
         self._target, self._actual = target.read, actual.read
-        self._by_numbers = NumberLines(pack, target, actual, points)
+        self._by_numbers = NumberLines(pack, headings, (target, actual), points)
+        self._loud: Learned[tuple[Heading, OtherLine], bool] = Learned(
+            lambda key: headings.is_loud(key[0], key[1].target), 8_192
+        )
         self._others = other_lines(pack, admission)
         self._copies_from = pack.review.copies_from_indicators
         self._copies_share = pack.review.copies_share.as_integer_ratio()
@@ -68,6 +71,7 @@ class LineReader:
         costs: list[Cost] = []
         sections: dict[Place, Sums] = {}
         members = judged = achieved = 0
+        money = money_unit.encode()
         for index, row in enumerate(rows):
             level1, level2, name, target, actual, weight, declared, reason, improvement = members_of(row)
             members += len(row)
@@ -76,7 +80,7 @@ class LineReader:
             explained = reason is not None and _is_text(reason) and is_reason(reason)
             line = None
             if wanted is not None and done is not None:
-                pair = pairs[heading, wanted.frame, done.frame]
+                pair = pairs[heading, wanted.frame, done.frame, money]
                 if pair is not None:
                     line = score_numbers(index, pair, wanted, done, points, explained, found)
                     numbers.append((wanted, done))
@@ -86,6 +90,8 @@ class LineReader:
                 cells = (level1, level2, target, actual, weight, declared, explained, fiscal_year, money_unit)
                 other = self._others[cells]
                 others.append(other)
+                if self._loud[heading, other]:
+                    raise Unordinary(heading.told)
                 line = _other(index, heading, other, found)
             text, score, met = line
             texts.append(text)
@@ -127,7 +133,7 @@ class LineReader:
 
 def _other(index: int, heading: Heading, line: OtherLine, found: list[Found]) -> Scored:
     """A line that the domain scored under another name; what hangs on the name is not for such a line."""
-    if line.sort in heading.loud or (line.number and (heading.share or heading.total_cost)):
+    if line.number and (heading.share or heading.total_cost):
         raise Unordinary(heading.told)
     if line.checks:
         found += line.findings(index, heading.told)

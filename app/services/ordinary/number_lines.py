@@ -4,17 +4,17 @@ The arithmetic of app/domain/comparison.py, completion.py and methods/completion
 checks that compare what was declared with it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.domain.rule_pack import NegativeFormula, RulePack
-from app.domain.submission import Indicator
 from app.services.ordinary import figures, probes
 from app.services.ordinary.cells import Column, Frame, Number, Way
 from app.services.ordinary.figures import MILLION
-from app.services.ordinary.headings import Heading, Place
+from app.services.ordinary.headings import Heading, Headings
 from app.services.ordinary.json_text import compact
 from app.services.ordinary.learned import Learned, Unordinary
+from app.services.ordinary.number_probes import HEADING, NAME, PARTLY, SAID, SIGNS, Example, Said
 from app.services.ordinary.points import Points, difference
 from app.services.ordinary.template import Blank, Template, Values, proven
 from app.services.sheet import indicator_of
@@ -26,42 +26,7 @@ _ALL = 100 * MILLION
 _ANY = 10**24
 _WHOLE = b'"completion_ratio":"1"'
 _LARGEST_BARE_RATIO = MILLION * 3 // 2
-_SIGNS = {Way.UP: "≥", Way.DOWN: "≤", Way.EXACT: "="}
-_HEADING = compact({"level1": probes.LEVEL1, "level2": probes.LEVEL2, "name": probes.NAME})[1:-1].encode()
-_NAME = f"“{probes.NAME}”".encode()
-_PROBE_HEADING = Heading(
-    _HEADING, _NAME, probes.NAME, Place(b"", ""), ("", "", ""), frozenset(), False, False, False, False
-)
 _OF_AN_ACTUAL = (Way.UNSAID, Way.EXACT)
-
-
-@dataclass(frozen=True, slots=True)
-class _Example:
-    """A probe: a larger and a smaller number, weight, declared score, reason."""
-
-    larger: str
-    smaller: str
-    weight: str
-    declared: str
-    reason: str | None = None
-
-    def line(self, way: Way, *, met: bool) -> Indicator:
-        """A line that is met, or not, whichever way its target counts."""
-        target, actual = self.larger, self.smaller
-        if way is Way.EXACT and met:
-            actual = target
-        elif (way is Way.UP) is met:
-            target, actual = actual, target
-        return probes.line(f"{_SIGNS[way]}{target}", actual, self.weight, self.declared, self.reason)
-
-
-_PARTLY = _Example("7919.62桩", "7907.3桩", "61.370", "17.29"), _Example("5417.8根", "5392根", "37.190", "11.83")
-_IN_FULL = replace(_PARTLY[0], declared="61.37"), replace(_PARTLY[1], declared="37.19")
-_NEARLY = replace(_PARTLY[0], declared="61.369"), replace(_PARTLY[1], declared="37.189")
-_EXPLAINED = (
-    replace(_IN_FULL[0], smaller="7919.620桩", reason="〔原因〕"),
-    replace(_IN_FULL[1], smaller="5417.80根", reason="〔原因〕"),
-)
 
 
 Scored = tuple[bytes, int, bool]
@@ -112,44 +77,32 @@ class _Checks(NamedTuple):
     no_loss: Check
 
 
-class _Said(NamedTuple):
-    """A finding of a check, and probes for which it is made."""
-
-    name: str
-    code: str
-    field: str
-    examples: tuple[_Example, _Example]
-    met: bool
-
-
-_SAID = (
-    _Said("deducted", "MET_BUT_DEDUCTED", "declared_score", _PARTLY, met=True),
-    _Said("full", "UNMET_BUT_FULL", "declared_score", _IN_FULL, met=False),
-    _Said("below", "DECLARED_SCORE_MISMATCH", "declared_score", _PARTLY, met=False),
-    _Said("above", "DECLARED_SCORE_MISMATCH", "declared_score", _NEARLY, met=False),
-    _Said("no_reason", "DEVIATION_REASON_MISSING", "deviation_reason", _PARTLY, met=True),
-    _Said("no_loss", "REASON_WITHOUT_DEDUCTION", "deviation_reason", _EXPLAINED, met=True),
-)
-
-
 class NumberLines:
     """The number lines of one pack. Raises Unordinary for a pack whose lines do not follow the templates."""
 
     def __init__(
-        self, pack: RulePack, target: Column, actual: Column, points: Learned[tuple[str, str | None], Points]
+        self,
+        pack: RulePack,
+        headings: Headings,
+        columns: tuple[Column, Column],
+        points: Learned[tuple[str, str | None], Points],
     ) -> None:
+        """`columns` are that of the targets and that of the actuals."""
         rule = pack.quantitative
         if rule.negative_formula is not NegativeFormula.INVERSE or rule.over_fulfilment is not None:
             raise Unordinary(pack.id)
         self._pack = pack
-        self._target, self._actual, self._points = target, actual, points
+        self._headings = headings
+        self._target, self._actual = columns
+        self._points = points
+        self._heading = headings.of_a_probe(HEADING, NAME)
         self._grain: int = 10 ** (6 - pack.score_places)
         self._over, self._over_below = rule.over_fulfilled_from.as_integer_ratio()
-        self.pairs: Learned[tuple[Heading, Frame, Frame], Pair | None] = Learned(self._pair, 8_192)
-        self._checks = _Checks(*(Check(0, 0, Blank()) for _ in _SAID))
-        self._met = {way: self._line(way, met=True) for way in _SIGNS}
-        self._unmet = {way: self._line(way, met=False) for way in _SIGNS}
-        self._checks = _Checks(*[self._check(each) for each in _SAID])
+        self.pairs: Learned[tuple[Heading, Frame, Frame, bytes], Pair | None] = Learned(self._pair, 8_192)
+        self._checks = _Checks(*(Check(0, 0, Blank()) for _ in SAID))
+        self._met = {way: self._line(way, met=True) for way in SIGNS}
+        self._unmet = {way: self._line(way, met=False) for way in SIGNS}
+        self._checks = _Checks(*[self._check(each) for each in SAID])
 
     def score(
         self,
@@ -238,13 +191,13 @@ class NumberLines:
         if not explained and (score if declared is None else declared) < weight:
             found.append(checks.no_reason.tell(index, _counted(index, pair, points, score)))
 
-    def _pair(self, key: tuple[Heading, Frame, Frame]) -> Pair | None:
+    def _pair(self, key: tuple[Heading, Frame, Frame, bytes]) -> Pair | None:
         """None where a unit, a sign or a cost needs the domain. Raises Unordinary where a check speaks of the name."""
-        heading, target, actual = key
-        if target.sort in heading.loud:
+        heading, target, actual, money = key
+        if self._headings.is_loud(heading, target.sample):
             raise Unordinary(heading.told)
         way = Way.UP if target.way is Way.UNSAID and not heading.cost else target.way
-        symbol = target.symbol if target.symbol == actual.symbol else _inherited(target, actual, heading)
+        symbol = _common_unit(target, actual, heading, money)
         if symbol is None or way is Way.UNSAID or actual.way not in _OF_AN_ACTUAL:
             return None
         money_or_bare = target.money or actual.money or target.unit is actual.unit is None
@@ -263,17 +216,17 @@ class NumberLines:
         )
 
     def _line(self, way: Way, *, met: bool) -> Template:
-        def written(example: _Example) -> tuple[str, Values]:
+        def written(example: Example) -> tuple[str, Values]:
             line = example.line(way, met=met)
             text = compact(indicator_of(probes.probe(self._pack, line).evaluation.lines[0]))
             blank = Blank()
             self._score_example(example, way, met=met, blank=blank)
             return text, blank.values
 
-        return proven(*map(written, _PARTLY))
+        return proven(*map(written, PARTLY))
 
-    def _check(self, said: _Said) -> Check:
-        def written(example: _Example) -> tuple[probes.Told, Values]:
+    def _check(self, said: Said) -> Check:
+        def written(example: Example) -> tuple[probes.Told, Values]:
             line = example.line(Way.UP, met=said.met)
             told = probes.told(probes.probe(self._pack, line).review, said.code, f"/indicators/0/{said.field}")
             self._score_example(example, Way.UP, met=said.met, blank=Blank())
@@ -282,22 +235,24 @@ class NumberLines:
         (one, values), (other, others) = map(written, said.examples)
         return Check(one.gravity, one.rank, proven((one.text, values), (other.text, others)))
 
-    def _score_example(self, example: _Example, way: Way, *, met: bool, blank: Blank) -> None:
+    def _score_example(self, example: Example, way: Way, *, met: bool, blank: Blank) -> None:
         """Scores a probe, for the figures that go into `blank` and into the checks."""
         line = example.line(way, met=met)
         target, actual = self._target.read[str(line.target)], self._actual.read[str(line.actual)]
         if target is None or actual is None:
             raise Unordinary("a probe that is no number")
         frame = target.frame
-        pair = Pair(_PROBE_HEADING, way, frame.symbol, frame.sign, False, 0, 0, _ANY, blank, blank, False)
+        pair = Pair(self._heading, way, frame.symbol, frame.sign, False, 0, 0, _ANY, blank, blank, False)
         points = self._points[example.weight, example.declared]
         scored = self.score(0, pair, target, actual, points, example.reason is not None, [])
         if scored is None or scored[2] is not met:
             raise Unordinary("a probe that comes out otherwise")
 
 
-def _inherited(target: Frame, actual: Frame, heading: Heading) -> bytes | None:
-    """The unit of the side that prints one, where a bare number beside it may be meant in it."""
+def _common_unit(target: Frame, actual: Frame, heading: Heading, money: bytes) -> bytes | None:
+    """The unit of both: printed on both, or on one where the bare one may be meant in it; a bare cost is in money."""
+    if target.symbol == actual.symbol:
+        return money if heading.cost and not target.symbol else target.symbol
     bare, other = (target, actual) if not target.symbol else (actual, target)
     if bare.symbol or heading.cost or other.unit is None or other.unit.dimension == "count:":
         return None

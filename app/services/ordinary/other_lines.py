@@ -1,15 +1,15 @@
 """Lines of words, dates and whatever else: the domain scores each pair of cells once, under a name of its own."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
 from app.domain.methods.tiers import METHOD as TIERS
 from app.domain.rule_pack import RulePack
 from app.domain.submission import FundAmounts, Funds, Indicator, Submission
-from app.domain.target import ValueKind
+from app.domain.target import PrintedValue, ValueKind
 from app.services.ordinary import probes
 from app.services.ordinary.admission import Admission
-from app.services.ordinary.cells import sort_of
 from app.services.ordinary.figures import millionths
 from app.services.ordinary.json_text import compact
 from app.services.ordinary.learned import Learned, Unordinary
@@ -39,14 +39,15 @@ CellsKey = tuple[str | None, str | None, str, str, str, str | None, bool, int, s
 """The members of Cells in order."""
 
 
-class OtherLine(NamedTuple):
-    """A scored line without its heading. `sort` is that of its target; `copied` whether the cells are alike."""
+@dataclass(frozen=True, slots=True, eq=False)
+class OtherLine:
+    """A scored line without its heading; `copied` is whether the cells are alike."""
 
     rest: bytes
     score: int
     met: bool
     tiers: bool
-    sort: str
+    target: PrintedValue
     copied: bool
     number: bool
     checks: tuple[Check, ...]
@@ -83,7 +84,7 @@ def other_lines(pack: RulePack, admission: Admission) -> Learned[CellsKey, Other
             score=millionths(line.score),
             met=bool(line.verdict.met),
             tiers=line.verdict.method == TIERS,
-            sort=sort_of(line.target),
+            target=line.target,
             copied="".join(cells.target.split()) == "".join(cells.actual.split()),
             number=line.target.kind in (ValueKind.NUMBER, ValueKind.RANGE),
             checks=tuple(Check(each.gravity, each.rank, _template(each.text)) for each in own),

@@ -9,7 +9,7 @@ from app.domain.findings import CHECKS
 from app.domain.findings.review import Check, Review
 from app.domain.funds import read_funds
 from app.domain.rule_pack import RulePack
-from app.domain.scoring import evaluate
+from app.domain.scoring import unreviewed
 from app.domain.submission import Declared, FundAmounts, Funds, Indicator, Submission
 from app.services.ordinary.json_text import compact
 from app.services.ordinary.learned import Unordinary
@@ -22,7 +22,7 @@ _RANKS = {check: rank for rank, check in enumerate(CHECKS)}
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A form made up for a pack, with what the domain makes of it."""
+    """A form made up for a pack, scored by the domain; the findings are for whoever asks."""
 
     submission: Submission
     evaluation: Evaluation
@@ -50,8 +50,8 @@ def probe(pack: RulePack, *lines: Indicator, funds: Funds | None = None, total: 
 
 
 def probe_of(submission: Submission, pack: RulePack) -> Probe:
-    evaluation = evaluate(submission, pack)
     read = read_funds(submission.funds) if submission.funds else None
+    evaluation = unreviewed(submission, pack, read)
     return Probe(submission, evaluation, Review(submission, pack, read, evaluation))
 
 

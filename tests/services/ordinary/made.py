@@ -193,7 +193,7 @@ def _funds(random: Random, slips: float) -> Form | None:
     executed = budget * random.choice((1, 1, Fraction(random.randint(1, 999), 1000)))
     if _slip(random, slips):
         executed = budget * random.choice((0, 2))
-    initial = budget * random.choice((2, Fraction(1, 2))) if _slip(random, slips) else budget
+    initial = budget * random.choice((2, Fraction(1, 2), Fraction(9, 10), 0)) if _slip(random, 0.1) else budget
     total = {"initial_budget": _plain(initial), "adjusted_budget": _plain(budget), "executed": _plain(executed)}
     if _slip(random, slips):
         total |= random.choice(({"arrived": "5"}, {"initial_budget": None}, {"executed": "5万元"}, {"executed": "—"}))

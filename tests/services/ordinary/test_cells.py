@@ -10,7 +10,7 @@ from app.api.v1.admission import ContractAdmission
 from app.domain.target import ValueKind, read_cell
 from app.domain.text import approximate
 from app.domain.trace import read_steps
-from app.services.ordinary.cells import Column, sort_of
+from app.services.ordinary.cells import Column
 from app.services.ordinary.figures import millionths
 from app.services.ordinary.json_text import compact
 from app.services.ordinary.learned import Unordinary
@@ -43,7 +43,7 @@ def check(text: str) -> None:
         assert found.own.decode() == approximate(Fraction(value.quantity.value))
         assert found.member.decode() == compact(member(value))
         assert found.step.decode() == compact(step_of(read_steps(value, value)[step]))
-        assert found.frame.sort == sort_of(value)
+        assert found.frame.sample.comparator == value.comparator
         assert found.frame.symbol.decode() == (value.quantity.unit.symbol if value.quantity.unit else "")
 
 
