@@ -1,6 +1,6 @@
 # One name per task; `make help` lists them. Everything lives in .venv, which the first task builds.
 .DEFAULT_GOAL := help
-.PHONY: help run test check conformance bench oracle reliability reliability-full integration openapi clients format pins clean
+.PHONY: help run test check conformance bench bench-gate native oracle reliability reliability-full integration openapi clients format pins clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -9,6 +9,9 @@ export PORT ?= 8000
 
 RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
+# What the benchmark compares with, in an environment of its own, and the program compiled.
+PEERS := .venv-bench/.installed
+NATIVE := build/native/.compiled
 # The development environment contains the runtime one: `run` does not take it apart.
 INSTALLED := $(if $(wildcard $(DEVELOPMENT)),$(DEVELOPMENT),$(RUNTIME))
 CLIENTS := build/clients
@@ -38,8 +41,13 @@ check: $(DEVELOPMENT)  ## formatting, lint, types, import arrows, OpenAPI drift,
 conformance: $(DEVELOPMENT)  ## score the fourteen source records and count the known anomalies that are raised
 	@$(BIN)/python -m tests.conformance $(ARGS)
 
-bench: $(DEVELOPMENT)  ## measure speed
+bench: $(DEVELOPMENT) $(PEERS) $(NATIVE)  ## measure speed beside peers and floors (ARGS=engine|sizes|service)
 	$(BIN)/python -m tests.bench $(ARGS)
+
+bench-gate: $(DEVELOPMENT) $(PEERS)  ## a minute of the same, failing where the engine has become slower than it should be
+	$(BIN)/python -m tests.bench gate
+
+native: $(NATIVE)  ## compile the engine's inner loops into a copy of the program, build/native (needs a C compiler)
 
 oracle: $(DEVELOPMENT)  ## score 100,000 random forms per rule pack against an independent oracle (ARGS='--forms 2000 bohu')
 	$(BIN)/python -m tests.oracle $(ARGS)
@@ -71,9 +79,10 @@ pins: $(DEVELOPMENT)  ## renew the requirement files from pyproject.toml (ARGS=-
 	$(PIN) --constraints requirements-dev.txt --output-file requirements.txt
 	$(subst pyproject.toml,--group build,$(PIN)) --constraints requirements-dev.txt --output-file requirements-build.txt
 	$(subst pyproject.toml,--group clients,$(PIN)) --constraints requirements-dev.txt --output-file requirements-clients.txt
+	$(subst pyproject.toml,--group bench,$(PIN)) --output-file requirements-bench.txt
 
 clean:  ## remove the environment and everything generated
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-bench build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(RUNTIME): $(INPUTS)
@@ -88,4 +97,11 @@ $(CLIENTS)/.made: requirements-clients.txt requirements-build.txt openapi/v1.jso
 	@scripts/install.sh $(CLIENTS)/venv requirements-clients.txt without-jixiao
 	@echo "==> Generating and compiling the clients"
 	@$(CLIENTS)/venv/bin/python scripts/generate_clients.py
+
+$(PEERS): requirements-bench.txt requirements-build.txt
+	@scripts/install.sh .venv-bench requirements-bench.txt without-jixiao
+	@touch $@
+
+$(NATIVE): $(DEVELOPMENT) scripts/compile.sh $(shell find app tests/bench -name '*.py')
+	@scripts/compile.sh $(VENV) build/native
 	@touch $@

@@ -1,71 +1,134 @@
-"""Bytes in, answer bytes out, in this process: the engine beside the floor of reading JSON and a naive scorer."""
+"""Bytes in, answer bytes out: this project, its floors and the peers, in turn on the same forms in one run."""
 
 import json
 import os
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from time import process_time_ns
+from pathlib import Path
+from typing import Any
 
-import jiter
-
-from app.api.v1.body_scorer import BodyScorer
-from app.rules.catalogue import load_catalogue
-from app.services.score import Scorer
-from tests.bench import naive
-from tests.bench.forms import Sample
-from tests.bench.reference import faults
 from tests.bench.spread import Spread, spread
 
-Work = Callable[[bytes], object]
+ROOT = Path(__file__).resolve().parents[2]
+NATIVE = ROOT / "build" / "native"
+PEERS = ROOT / ".venv-bench" / "bin" / "python"
 
-ENGINE, JSON_LOADS, JITER, NAIVE = "engine", "json.loads", "jiter (exact, duplicates refused)", "naive Decimal scorer"
+ENGINE, COMPILED, DOMAIN = "engine", "engine, compiled", "engine, the domain alone"
+ZEN, ZEN_BATCH, OPENFISCA = "Zen, expression graph with trace", "Zen, batch call", "OpenFisca, single with trace"
+NAIVE, JSON_LOADS, JITER = "naive Decimal scorer", "json.loads", "jiter (exact, duplicates refused)"
+
+FORMS, WARM, ROUNDS, A_ROUND = 10_000, 2_000, 8, 1_000
+
+
+@dataclass(frozen=True)
+class _Contestant:
+    """How to start one; `slow` ones time and check a tenth of the forms."""
+
+    name: str
+    command: list[str]
+    folder: Path = ROOT
+    slow: bool = False
 
 
 @dataclass(frozen=True)
 class EngineFigures:
-    """Microseconds of CPU a form by contestant, and how many answers of each are not what the reference says."""
+    """Microseconds of CPU a form, and how many answers were checked and wrong, by contestant."""
 
     microseconds: dict[str, Spread]
+    checked: dict[str, int]
     wrong: dict[str, int]
-    forms: int
-    body_bytes: int
-    answer_bytes: int
+    absent: list[str]
+
+    def ratio(self, name: str, other: str) -> Spread | None:
+        """How many times as fast the one is as the other, round by round; None where one did not take part."""
+        if name not in self.microseconds or other not in self.microseconds:
+            return None
+        return self.microseconds[other].per(self.microseconds[name])
 
 
-def measure(samples: list[Sample], rounds: int = 7, timed: int = 250) -> EngineFigures:
-    """Checks every answer, then times the first `timed` forms, the contestants taking turns."""
-    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-    answer = _engine()
-    bodies = [sample.body(serial) for serial, sample in enumerate(samples)]
-    wrong = {
-        name: sum(bool(faults(sample, work(body))) for sample, body in zip(samples, bodies, strict=True))
-        for name, work in ((ENGINE, answer), (NAIVE, naive.score))
-    }
-    contestants: dict[str, Work] = {ENGINE: answer, JSON_LOADS: json.loads, JITER: _jiter, NAIVE: naive.score}
-    times: dict[str, list[float]] = {name: [] for name in contestants}
-    for _ in range(rounds):
-        for name, work in contestants.items():
-            times[name].append(_microseconds(work, bodies[:timed]))
-    return EngineFigures(
-        {name: spread(each) for name, each in times.items()},
-        wrong,
-        len(samples),
-        sum(map(len, bodies)) // len(bodies),
-        sum(len(answer(body)) for body in bodies[:timed]) // timed,
+class _Worker:
+    """A contestant's process, asked one thing at a time: nothing else runs meanwhile."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self._process = process
+        self.ready = self._answer()
+
+    def ask(self, what: str, first: int, count: int) -> Any:
+        if self._process.stdin is None:
+            raise RuntimeError("a contestant without ears")
+        self._process.stdin.write(f"{what} {first} {count}\n")
+        self._process.stdin.flush()
+        return self._answer()
+
+    def _answer(self) -> Any:
+        line = self._process.stdout.readline() if self._process.stdout else ""
+        if not line:
+            raise RuntimeError(f"{self._process.args} ended")
+        return json.loads(line)
+
+
+def measure(forms: int = FORMS, warm: int = WARM, rounds: int = ROUNDS, a_round: int = A_ROUND) -> EngineFigures:
+    """Checks every answer, then times forms that nobody has timed before, the contestants taking turns.
+
+    Caches are warm with the first `warm` forms, and no form is seen twice after that.
+    """
+    contestants, absent = _contestants(forms)
+    with ExitStack() as stack:
+        workers = [(each, stack.enter_context(_working(each))) for each in contestants]
+        times: dict[str, list[float]] = {each.name: [] for each in contestants}
+        for each, worker in workers:
+            worker.ask("time", 0, warm // 20 if each.slow else warm)
+        for number in range(rounds):
+            for each, worker in workers:
+                first = warm + number * a_round
+                times[each.name].append(worker.ask("time", first, a_round // 20 if each.slow else a_round))
+        checked = {each.name: forms // 10 if each.slow else forms for each in contestants}
+        wrong = {each.name: worker.ask("check", 0, checked[each.name]) for each, worker in workers}
+    return EngineFigures({name: spread(each) for name, each in times.items()}, checked, wrong, absent)
+
+
+def _contestants(forms: int) -> tuple[list[_Contestant], list[str]]:
+    count, ours = str(forms), [sys.executable, "-m", "tests.bench.contest.ours"]
+    found = [
+        _Contestant(ENGINE, [*ours, "engine", count]),
+        _Contestant(DOMAIN, [*ours, "domain", count], slow=True),
+        _Contestant(NAIVE, [*ours, "naive", count]),
+        _Contestant(JSON_LOADS, [*ours, "json", count]),
+        _Contestant(JITER, [*ours, "jiter", count]),
+    ]
+    absent = []
+    if NATIVE.exists():
+        found.insert(1, _Contestant(COMPILED, [*ours, "compiled", count], NATIVE))
+    else:
+        absent.append(COMPILED)
+    if PEERS.exists():
+        peers = [str(PEERS), "-m"]
+        found += [
+            _Contestant(ZEN, [*peers, "tests.bench.contest.zen_engine", "single", count]),
+            _Contestant(ZEN_BATCH, [*peers, "tests.bench.contest.zen_engine", "batch", count]),
+            _Contestant(OPENFISCA, [*peers, "tests.bench.contest.openfisca", count], slow=True),
+        ]
+    else:
+        absent += [ZEN, ZEN_BATCH, OPENFISCA]
+    return found, absent
+
+
+@contextmanager
+def _working(contestant: _Contestant) -> Iterator[_Worker]:
+    environment = {**os.environ, "PYTHONPATH": str(contestant.folder)}
+    process = subprocess.Popen(
+        contestant.command,
+        cwd=contestant.folder,
+        env=environment,
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     )
-
-
-def _engine() -> Callable[[bytes], bytes]:
-    bodies = BodyScorer(Scorer(load_catalogue()), drafts=True)
-    return lambda body: bodies.score(body).preview()
-
-
-def _jiter(body: bytes) -> object:
-    return jiter.from_json(body, float_mode="decimal", catch_duplicate_keys=True, allow_inf_nan=False)
-
-
-def _microseconds(work: Work, bodies: list[bytes]) -> float:
-    began = process_time_ns()
-    for body in bodies:
-        work(body)
-    return (process_time_ns() - began) / 1000 / len(bodies)
+    try:
+        yield _Worker(process)
+    finally:
+        process.terminate()
+        process.wait()

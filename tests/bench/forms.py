@@ -33,6 +33,7 @@ class Sample:
 
     before: bytes
     after: bytes
+    words: tuple[dict[str, str], ...]
     executed: Fraction
     budget: Fraction
     lines: tuple[Line, ...]
@@ -40,6 +41,28 @@ class Sample:
     def body(self, serial: int) -> bytes:
         """The form of another project: its serial number is the only difference."""
         return b"%s%0*d%s" % (self.before, _SERIAL_DIGITS, serial, self.after)
+
+    def parsed(self, serial: int) -> bytes:
+        """The same form for peers that read no print: signs and units apart, numbers as decimal text."""
+        lines = [
+            {
+                "id": f"line{index}",
+                **words,
+                "kind": line.direction,
+                "weight": _text(line.weight),
+                "target": _text(line.target),
+                "actual": _text(line.actual),
+                "declared": _text(line.declared),
+            }
+            for index, (words, line) in enumerate(zip(self.words, self.lines, strict=True))
+        ]
+        form = {
+            "project": f"11010624T{serial:0{_SERIAL_DIGITS}d}",
+            "objective": _OBJECTIVE,
+            "funds": {"weight": "10", "budget": _text(self.budget), "executed": _text(self.executed)},
+            "indicators": lines,
+        }
+        return json.dumps(form, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 @dataclass(frozen=True)
@@ -92,7 +115,8 @@ def _sample(chance: random.Random) -> Sample:
     executed = Fraction(round(executed * 1000), 1000)
     form = _form(chance, budget, executed, [printed for _, printed in drawn])
     before, after = json.dumps(form, ensure_ascii=False, separators=(",", ":")).split("{serial}")
-    return Sample(before.encode(), after.encode(), executed, budget, tuple(line for line, _ in drawn))
+    words = tuple({"level1": kind.level1, "level2": kind.level2, "name": kind.name} for kind in kinds)
+    return Sample(before.encode(), after.encode(), words, executed, budget, tuple(line for line, _ in drawn))
 
 
 def _weights(chance: random.Random, count: int) -> Iterator[Fraction]:

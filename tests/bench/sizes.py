@@ -1,0 +1,67 @@
+"""How the cost of one form grows with its indicators, from 5 to 500."""
+
+import copy
+import json
+import os
+from collections.abc import Callable, Iterator
+from time import process_time_ns
+from typing import Any
+
+from app.api.v1.body_scorer import BodyScorer
+from app.api.v1.form_file import read_form
+from app.api.v1.mapping import form_of
+from app.rules.catalogue import load_catalogue
+from app.services.score import Scorer
+from tests.bench.forms import samples
+from tests.bench.spread import Spread, spread
+
+SIZES = (5, 10, 20, 50, 100, 200, 500)
+_ROUNDS = 7
+
+
+def lines() -> Iterator[str]:
+    """Microseconds of CPU a form and an indicator, both ways to an answer."""
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    scorer = Scorer(load_catalogue())
+    bodies = BodyScorer(scorer, drafts=True)
+    yield "Cost of one form against its indicators: µs (of which µs an indicator)"
+    for size in SIZES:
+        body = _body(size)
+        if not bodies.score(body).ordinary:
+            raise RuntimeError("the form to be measured is not ordinary")
+        engine = _measured(lambda sent: bodies.score(sent).preview(), body, 40)
+        domain = _measured(lambda sent: scorer.preview(form_of(read_form(sent))).encode(), body, 2)
+        yield f"  {size:>4} indicators: engine {_shown(engine, size)}; the domain alone {_shown(domain, size)}"
+
+
+def _shown(figure: Spread, size: int) -> str:
+    return f"{figure:,.0f} ({figure.middle / size:,.1f})"
+
+
+def _measured(work: Callable[[bytes], object], body: bytes, times: int) -> Spread:
+    work(body)
+    found = []
+    for _ in range(_ROUNDS):
+        began = process_time_ns()
+        for _ in range(times):
+            work(body)
+        found.append((process_time_ns() - began) / 1000 / times)
+    return spread(found)
+
+
+def _body(size: int) -> bytes:
+    """A form whose lines are those of many forms, each with a name of its own and an equal share of ninety points."""
+    drawn: list[dict[str, Any]] = []
+    for serial, sample in enumerate(samples(size // 2)):
+        drawn += json.loads(sample.body(serial))["indicators"]
+    form: dict[str, Any] = json.loads(samples(1)[0].body(0))
+    form["indicators"] = [_line(copy.deepcopy(line), index, size) for index, line in enumerate(drawn[:size])]
+    del form["declared"]
+    return json.dumps(form, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _line(line: dict[str, Any], index: int, size: int) -> dict[str, Any]:
+    share = 90_000_000 // size
+    weight = share + (90_000_000 - share * size if index == 0 else 0)
+    line |= {"name": f"{line['name']}{index + 1}", "weight": f"{weight // 1_000_000}.{weight % 1_000_000:06d}"}
+    return line | {"declared_score": None}
