@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.services.attest import Attestor, SignedHead, Standing
-from app.services.errors import BeyondLedger, EvaluationNotFound, LedgerContradiction
+from app.services.errors import BeyondLedger, LedgerContradiction
+from app.services.found import Store, found
+from app.storage.data_scope import DataScope
 from app.storage.merkle import (
     consistency_proof,
     digest_text,
@@ -14,21 +16,6 @@ from app.storage.merkle import (
     verify_inclusion,
 )
 from app.storage.records import LedgerEntry
-
-
-class Recorded(Protocol):
-    """An evaluation, as far as a receipt needs it."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def position(self) -> int: ...
-
-
-class Evaluations(Protocol):
-    """Where evaluations are found."""
-
-    def get(self, tenant: str, evaluation_id: str) -> Recorded | None: ...
 
 
 class Entries(Protocol):
@@ -65,17 +52,15 @@ class Consistency:
 class ProofService:
     """Every proof is verified before it is handed out: LedgerContradiction, where the stored ledger has none."""
 
-    def __init__(self, evaluations: Evaluations, entries: Entries, attestor: Attestor) -> None:
+    def __init__(self, evaluations: Store, entries: Entries, attestor: Attestor) -> None:
         self._evaluations = evaluations
         self._entries = entries
         self._attestor = attestor
 
-    def inclusion_of(self, tenant: str, evaluation_id: str, tree_size: int | None = None) -> Inclusion:
-        """The same by an evaluation. Raises EvaluationNotFound and BeyondLedger."""
-        found = self._evaluations.get(tenant, evaluation_id)
-        if found is None:
-            raise EvaluationNotFound(evaluation_id)
-        return self.inclusion(tenant, found.position, tree_size)
+    def inclusion_of(self, tenant: str, data: DataScope, evaluation_id: str, tree_size: int | None = None) -> Inclusion:
+        """The same by an evaluation. Raises BeyondLedger, and EvaluationNotFound also outside the data scope."""
+        position = found(self._evaluations, tenant, data, evaluation_id).position
+        return self.inclusion(tenant, position, tree_size)
 
     def inclusion(self, tenant: str, position: int, tree_size: int | None = None) -> Inclusion:
         """That the entry at `position` is in the ledger of `tree_size` entries (None: all). Raises BeyondLedger."""

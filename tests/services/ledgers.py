@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from app.services.attest import Attestor
 from app.storage.ledger import Fault, Head, Verdict, empty_head, head_of
 from app.storage.merkle import digest_text, leaf_hash
-from app.storage.records import LedgerEntry, StoredCheckpoint
+from app.storage.plan import plan
+from app.storage.records import LedgerEntry, StoredCheckpoint, StoredEvaluation
+from tests.storage.making import TENANT, new_evaluation, nothing_known
 from tests.storage.trees import naive_nodes
 from tests.verify.ledgers import SIGNER, Ledger
 
+# Of region 110106 and department 149.
+_EVALUATION = plan([new_evaluation()], nothing_known(TENANT)).evaluations[0]
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
 
 
@@ -70,9 +74,9 @@ class MemoryLedgers:
             if after < position <= after + limit
         ]
 
-    def get(self, tenant: str, evaluation_id: str) -> LedgerEntry | None:
-        found = self.entries(tenant, 0, 10**9)
-        return next((entry for entry in found if entry.evaluation_id == evaluation_id), None)
+    def get(self, tenant: str, evaluation_id: str) -> StoredEvaluation | None:
+        places = [each.position for each in self.entries(tenant, 0, 10**9) if each.evaluation_id == evaluation_id]
+        return replace(_EVALUATION, tenant=tenant, id=evaluation_id, position=places[0]) if places else None
 
     def checkpoints(self, tenant: str, after: int, limit: int) -> list[StoredCheckpoint]:
         return [each for each in self.kept if each.tenant == tenant and each.position > after][:limit]

@@ -6,6 +6,7 @@ import pytest
 
 from app.services.errors import BeyondLedger, EvaluationNotFound, LedgerContradiction
 from app.services.prove import ProofService
+from app.storage.data_scope import WHOLE_TENANT, DataScope
 from app.storage.merkle import read_digest_text, verify_consistency, verify_inclusion
 from app.storage.records import LedgerEntry
 from tests.services.ledgers import MemoryLedgers, attestor
@@ -60,14 +61,22 @@ def test_the_present_ledger_is_meant_where_no_size_is_given(service: ProofServic
 
 
 def test_an_evaluation_leads_to_its_entry(service: ProofService) -> None:
-    assert service.inclusion_of(TENANT, "evaluation-4").entry.position == 4
-    assert service.inclusion_of(TENANT, "evaluation-4", 4).tree_size == 4
+    assert service.inclusion_of(TENANT, WHOLE_TENANT, "evaluation-4").entry.position == 4
+    assert service.inclusion_of(TENANT, WHOLE_TENANT, "evaluation-4", 4).tree_size == 4
 
 
 @pytest.mark.parametrize(("tenant", "evaluation"), [(TENANT, "evaluation-12"), ("another", "evaluation-4")])
 def test_an_evaluation_of_nobody_or_another_is_not_found(service: ProofService, tenant: str, evaluation: str) -> None:
     with pytest.raises(EvaluationNotFound):
-        service.inclusion_of(tenant, evaluation)
+        service.inclusion_of(tenant, WHOLE_TENANT, evaluation)
+
+
+def test_an_evaluation_outside_the_data_scope_is_not_found(service: ProofService) -> None:
+    for inside in (DataScope("1101", None), DataScope(None, frozenset({"149"}))):
+        assert service.inclusion_of(TENANT, inside, "evaluation-4").entry.position == 4
+    for outside in (DataScope("1102", None), DataScope(None, frozenset({"150"}))):
+        with pytest.raises(EvaluationNotFound):
+            service.inclusion_of(TENANT, outside, "evaluation-4")
 
 
 @pytest.mark.parametrize(

@@ -162,13 +162,13 @@ def prove_inclusion(
     one for that checkpoint.
     """
     if query.evaluation is not None and query.position is None:
-        found = service.inclusion_of(caller.tenant, query.evaluation, query.tree_size)
+        proof = service.inclusion_of(caller.tenant, caller.data, query.evaluation, query.tree_size)
     elif query.position is not None and query.evaluation is None:
-        found = service.inclusion(caller.tenant, query.position, query.tree_size)
+        proof = service.inclusion(caller.tenant, query.position, query.tree_size)
     else:
         message = Bilingual("evaluation 与 position 须且只须给出一个", "give evaluation or position, and not both")
         raise InvalidRequest(errors=[FieldError("", "one_of_both", message, parameter="position")])
-    return inclusion_answer(found)
+    return inclusion_answer(proof)
 
 
 @router.get(

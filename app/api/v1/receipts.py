@@ -47,7 +47,7 @@ def get_receipt(
     Proof that the evaluation is in the signed ledger, to be kept with the answer. jixiao-verify checks it offline at
     any later time: neither the score nor the form differs by a character. It takes neither the service nor trust in it.
     """
-    return receipt_answer(evaluation_id, service.inclusion_of(caller.tenant, evaluation_id))
+    return receipt_answer(evaluation_id, service.inclusion_of(caller.tenant, caller.data, evaluation_id))
 
 
 @router.get(
