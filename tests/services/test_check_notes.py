@@ -55,6 +55,13 @@ def test_a_note_that_was_altered_is_located(ledgers: MemoryLedgers, place: int, 
     assert positions(ledgers, place + 1) == []
 
 
+def test_a_note_under_a_former_origin_is_held_to_its_text(ledgers: MemoryLedgers) -> None:
+    renamed = VerifierKey("elsewhere/丰台区", SIGNER.public_key)
+    assert positions(ledgers, 1, 9, renamed) == []
+    ledgers.kept[4] = replace(ledgers.kept[4], root="sha256:" + "00" * 32)
+    assert positions(ledgers, 1, 9, renamed) == [5]
+
+
 def test_a_note_of_a_former_key_is_held_to_its_text_or_to_that_key(ledgers: MemoryLedgers) -> None:
     former = Ledger(signer=STRANGER).grow(5).checkpoint()
     ledgers.kept[4] = replace(ledgers.kept[4], note=former)
