@@ -59,7 +59,7 @@ def run(trial: Trial, stand: Stand, form: Form) -> Outcome:
         figures.extend(trial.measure(stand, trial.amounts(form)))
     except Exception as failure:
         traceback.print_exception(failure)
-        error = f"{type(failure).__name__}: {failure}"
+        error = f"{type(failure).__name__}: {failure}".partition("\n")[0]
     return Outcome(trial, tuple(figures), time.monotonic() - began, error)
 
 

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from tests.forms import NAMES, example_bytes
-from tests.reliability.fuzz_words import CELLS, KEYS, KINDS, NUMBERS, RAW, REGIONS
+from tests.reliability.fuzz_words import CELLS, KEYS, KINDS, NUMBERS, RAW, REGIONS, UNITS
 
 # Where forms differ most in life.
 _OFTEN = frozenset({"target", "actual", "weight", "declared_score", "name", "executed", "adjusted_budget"})
@@ -25,6 +25,43 @@ def bodies(seed: int) -> Iterator[bytes]:
             yield _grown(random)
         else:
             yield _noise(random, seeds)
+
+
+def forms(seed: int) -> Iterator[bytes]:
+    """Forms that are mostly in order: the committed ones with other cells, amounts and points, one per line."""
+    random = Random(seed)
+    seeds = [json.loads(example_bytes(name)) for name in NAMES]
+    number = 0
+    while True:
+        form = json.loads(json.dumps(random.choice(seeds)))
+        number += random.random() < 0.9
+        form.setdefault("project", {})["code"] = f"P{number}"
+        for line in form.get("indicators", ()):
+            for name, choose in _OTHERWISE.items():
+                if name in line and random.random() < 0.3:
+                    line[name] = choose(random)
+        for amounts in (form.get("funds") or {}).values():
+            if isinstance(amounts, dict) and "executed" in amounts and random.random() < 0.3:
+                amounts["executed"] = _points(random)
+        yield json.dumps(form, ensure_ascii=False).encode()
+
+
+def _measure(random: Random) -> str:
+    sign, unit = random.choice(("", "", "≥", "≤", "=", ">", "＜", "不低于", "达到")), random.choice(UNITS)
+    return random.choice(CELLS) if random.random() < 0.1 else f"{sign}{_points(random)}{unit}"
+
+
+def _points(random: Random) -> str:
+    """A plain number, as often round as not."""
+    return str(random.randrange(200)) if random.random() < 0.5 else f"{random.randrange(10**6) / 1000:.3f}"
+
+
+_OTHERWISE: dict[str, Callable[[Random], str]] = {
+    "target": _measure,
+    "actual": _measure,
+    "weight": lambda random: str(random.choice((0, 1, 2.5, 5, 10, 12.5, 20, 33.333))),
+    "declared_score": lambda random: str(random.choice((0, 1, 2.25, 5, 9.99, 10, 12.345, 20))),
+}
 
 
 def _mutated(random: Random, seed: bytes) -> bytes:

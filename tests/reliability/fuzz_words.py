@@ -44,3 +44,4 @@ KEYS = (
 
 KINDS = _words("project_self_evaluation project_target_self_evaluation project_evaluation department_self_evaluation")
 REGIONS = ("110106", "540100", "610000", "420000", "652829", "650102", "1", "")
+UNITS = ("", "%", "％", "人次", "家", "万元", "元", "天", "小时", "‰", "份")
