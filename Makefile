@@ -15,6 +15,7 @@ NATIVE := build/native/.compiled
 # The development environment contains the runtime one: `run` does not take it apart.
 INSTALLED := $(if $(wildcard $(DEVELOPMENT)),$(DEVELOPMENT),$(RUNTIME))
 CLIENTS := build/clients
+OTHER := .venv-other/.looked-for
 INPUTS := pyproject.toml requirements-build.txt requirements.txt scripts/install.sh
 
 help:  ## list the tasks
@@ -52,10 +53,10 @@ native: $(NATIVE)  ## compile the engine's inner loops into a copy of the progra
 oracle: $(DEVELOPMENT)  ## score 100,000 random forms per rule pack against an independent oracle (ARGS='--forms 2000 bohu')
 	$(BIN)/python -m tests.oracle $(ARGS)
 
-reliability: $(DEVELOPMENT)  ## kill, cut, fill and fuzz the service; one table in at most twelve minutes (ARGS='A1 B1' selects)
+reliability: $(DEVELOPMENT) $(OTHER)  ## kill, cut, fill and fuzz the service; one table in at most twelve minutes (ARGS='A1 B1' selects)
 	@$(BIN)/python -m tests.reliability $(ARGS)
 
-reliability-full: $(DEVELOPMENT)  ## the same in full, however long it takes
+reliability-full: $(DEVELOPMENT) $(OTHER)  ## the same in full, however long it takes
 	@$(BIN)/python -m tests.reliability --full $(ARGS)
 
 integration: $(DEVELOPMENT)  ## what an adopter tries on the first day; one table in at most twelve minutes (ARGS='java browser' selects)
@@ -82,8 +83,13 @@ pins: $(DEVELOPMENT)  ## renew the requirement files from pyproject.toml (ARGS=-
 	$(subst pyproject.toml,--group bench,$(PIN)) --output-file requirements-bench.txt
 
 clean:  ## remove the environment and everything generated
-	rm -rf $(VENV) .venv-bench build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-bench .venv-other build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Another Python, where the machine has one, for the trial that scores under two; without it, it runs under one.
+$(OTHER): $(DEVELOPMENT) requirements.txt
+	@$(BIN)/python -m tests.reliability.other_python
+	@mkdir -p $(@D) && touch $@
 
 $(RUNTIME): $(INPUTS)
 	@scripts/install.sh $(VENV) requirements.txt

@@ -144,7 +144,7 @@ def _lifespan(
         key = signer or FileSigner.from_file(settings.ledger_key_file)
         attestor = Attestor(ledgers, key, settings.ledger_origin, clock)
         state = application.state
-        state.store = store
+        state.store, state.writer = store, writer
         state.attestor = attestor
         state.ledger_reading = LedgerReading(ledgers)
         state.ledger_verification = LedgerVerification(ledgers, attestor)

@@ -19,6 +19,10 @@ class StorageUnavailable(StorageError):
     """The database cannot be reached or cannot write: down, restarting, disk full, read-only."""
 
 
+class StorageUnwritable(StorageUnavailable):
+    """The database answers but takes nothing in: its disk is full or fails, or it is read-only."""
+
+
 class SchemaOutdated(StorageError):
     """The database's schema is not the one this program was built for; migrate first."""
 
@@ -72,17 +76,17 @@ def storage_errors() -> Iterator[None]:
 _BUSY_STATES = frozenset({"55P03", "57014", "40001", "40P01"})
 # A table or a column that is not there: nobody migrated.
 _OUTDATED_STATES = frozenset({"42P01", "42703"})
-_UNAVAILABLE_STATES = ("08", "25006", "25P03", "53", "57", "58", "XX")
+# Read-only; disk full; an error of the disk.
+_UNWRITABLE_STATES = frozenset({"25006", "53100", "58030"})
+_UNAVAILABLE_STATES = ("08", "25P03", "53", "57", "58", "XX")
 
 _BUSY_CODES = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_UNWRITABLE_CODES = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY})
 _UNAVAILABLE_CODES = frozenset(
     {
         sqlite3.SQLITE_CANTOPEN,
         sqlite3.SQLITE_CORRUPT,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_IOERR,
         sqlite3.SQLITE_NOTADB,
-        sqlite3.SQLITE_READONLY,
     }
 )
 
@@ -98,6 +102,8 @@ def _kind(error: exc.DBAPIError) -> type[StorageError] | None:
     if state is None:
         lost = error.connection_invalidated or isinstance(error, exc.OperationalError)
         return StorageUnavailable if lost else None
+    if state in _UNWRITABLE_STATES:
+        return StorageUnwritable
     return StorageUnavailable if state.startswith(_UNAVAILABLE_STATES) else None
 
 
@@ -108,4 +114,6 @@ def _kind_on_sqlite(error: sqlite3.Error) -> type[StorageError] | None:
         return StorageBusy
     if code == sqlite3.SQLITE_ERROR and str(error).startswith(("no such table", "no such column")):
         return SchemaOutdated
+    if code in _UNWRITABLE_CODES:
+        return StorageUnwritable
     return StorageUnavailable if code in _UNAVAILABLE_CODES else None

@@ -1,6 +1,8 @@
 """Group commit: requests in flight share a transaction, and each is answered once it is committed."""
 
 import asyncio
+import math
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,10 +12,13 @@ from threading import Thread
 from sqlalchemy import Engine
 
 from app.storage.commit import record_batch
-from app.storage.errors import StorageBusy, StorageError, StorageUnavailable
+from app.storage.errors import StorageBusy, StorageError, StorageUnavailable, StorageUnwritable
 from app.storage.ledger import DEFAULT_ALGORITHM
 from app.storage.lock import WriterLock
 from app.storage.records import New, Outcome
+
+# How long nothing is expected of a database that took nothing in; then the next request may try it again.
+_DOUBT_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class LedgerWriter:
         self._lock = WriterLock(engine)
         self._inbox: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._thread: Thread | None = None
+        self._could_not_write = -math.inf
 
     async def start(self) -> None:
         """Begins to accept work. Raises SecondWriter if another process writes to the same SQLite file."""
@@ -75,6 +81,14 @@ class LedgerWriter:
         self._inbox.put(_Waiting(new, answer))
         return await answer
 
+    def check_able(self) -> None:
+        """Raises StorageUnwritable if the database took nothing in when last asked to, a few seconds ago at most.
+
+        One whose disk is full is still read from as if nothing were amiss.
+        """
+        if time.monotonic() - self._could_not_write < _DOUBT_SECONDS:
+            raise StorageUnwritable("the database takes nothing in")
+
     def _work(self) -> None:
         accepting = True
         while accepting:
@@ -105,8 +119,12 @@ class LedgerWriter:
     def _results(self, batch: Sequence[New]) -> Sequence[Outcome | Exception]:
         """An outcome or an error for each. A member that cannot be stored fails alone: the others are tried again."""
         try:
-            return record_batch(self._engine, batch, self._algorithm)
+            results = record_batch(self._engine, batch, self._algorithm)
+            self._could_not_write = -math.inf
+            return results
         except StorageError as error:
+            if isinstance(error, StorageUnwritable):
+                self._could_not_write = time.monotonic()
             return [type(error)(*error.args) for _ in batch]
         except Exception as error:
             if len(batch) == 1:

@@ -3,7 +3,9 @@
 import asyncio
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,10 +13,11 @@ import pytest
 from sqlalchemy import Engine, event, select, text
 from sqlalchemy.exc import IntegrityError
 
+import app.storage.writer
 from app.storage import queries, tables
 from app.storage.audit import verify_ledger
 from app.storage.engine import create_engine, writing
-from app.storage.errors import SecondWriter, StorageBusy, StorageUnavailable
+from app.storage.errors import SecondWriter, StorageBusy, StorageUnavailable, StorageUnwritable
 from app.storage.records import NewEvaluation, Outcome
 from app.storage.writer import LedgerWriter
 from tests.storage.making import TENANT, count, new_evaluation, recorded, replayed, unstorable_evaluation
@@ -165,15 +168,52 @@ def test_a_server_that_is_gone_makes_it_unavailable(tmp_path: Path) -> None:
     assert [type(result) for result in results] == [StorageUnavailable, StorageUnavailable]
 
 
-def test_a_full_disk_makes_it_unavailable_and_loses_nothing(sqlite_engine: Engine) -> None:
-    record_all(sqlite_engine, new_evaluation())
-    with sqlite_engine.connect() as connection:
+def test_who_could_not_write_says_so_until_something_was_written(sqlite_engine: Engine) -> None:
+    async def work(writer: LedgerWriter) -> None:
+        await writer.record(new_evaluation())
+        writer.check_able()
+        with no_room(sqlite_engine):
+            with pytest.raises(StorageUnwritable):
+                await writer.record(new_evaluation(submission="x" * 10**6))
+            with pytest.raises(StorageUnwritable):
+                writer.check_able()
+        await writer.record(new_evaluation())
+        writer.check_able()
+
+    with_writer(sqlite_engine, work)
+
+
+def test_who_could_not_write_is_asked_again_before_long(sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def work(writer: LedgerWriter) -> None:
+        await writer.record(new_evaluation())
+        with no_room(sqlite_engine), pytest.raises(StorageUnwritable):
+            await writer.record(new_evaluation(submission="x" * 10**6))
+        failed = time.monotonic()
+        monkeypatch.setattr(app.storage.writer.time, "monotonic", lambda: failed + 4)
+        with pytest.raises(StorageUnwritable):
+            writer.check_able()
+        monkeypatch.setattr(app.storage.writer.time, "monotonic", lambda: failed + 5)
+        writer.check_able()
+
+    with_writer(sqlite_engine, work)
+
+
+@contextmanager
+def no_room(engine: Engine) -> Iterator[None]:
+    """An SQLite file that may not grow."""
+    with engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
-    large = new_evaluation(submission="x" * 10**6)
-    assert [type(result) for result in record_all(sqlite_engine, large)] == [StorageUnavailable]
-    with sqlite_engine.connect() as connection:
+    yield
+    with engine.connect() as connection:
         connection.exec_driver_sql(f"PRAGMA max_page_count = {10**6}")
+
+
+def test_a_full_disk_makes_it_unavailable_and_loses_nothing(sqlite_engine: Engine) -> None:
+    record_all(sqlite_engine, new_evaluation())
+    large = new_evaluation(submission="x" * 10**6)
+    with no_room(sqlite_engine):
+        assert [type(result) for result in record_all(sqlite_engine, large)] == [StorageUnwritable]
     recorded(answered(record_all(sqlite_engine, large)[0]))
     assert verify_ledger(sqlite_engine, TENANT).checked == 2
 

@@ -45,13 +45,15 @@ async def health() -> HealthAnswer:
     responses=problem_responses(ServiceUnavailable),
 )
 def readiness(request: Request) -> HealthAnswer:
-    """数据库可用且结构为本版本所需时为 ok，否则 503；进程停止之前先答 503。
+    """数据库可用、刚才写得进、结构为本版本所需时为 ok，否则 503；进程停止之前先答 503。
 
-    ok while the database answers and has this version's schema, else 503; 503 first when the process is to stop.
+    ok while the database answers, could write lately and has this version's schema, else 503; 503 first when the
+    process is to stop.
     """
     if request.app.state.drain.begun:
         raise ServiceUnavailable(_STOPPING)
     try:
+        request.app.state.writer.check_able()
         request.app.state.store.check_ready()
     except StorageError:
         raise ServiceUnavailable(retry_after=5) from None
