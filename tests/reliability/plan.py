@@ -11,12 +11,15 @@ from tests.reliability.trials import (
     c1_two_settings,
     c3_hostile_decimals,
     d1_fuzzed,
+    d9_slow_callers,
     f1_tampered,
     f2_rewritten,
     f3_refused_alterations,
     f4_forged_proofs,
     f6_processes_appending,
     g1_terminated,
+    g2_migrations,
+    g10_checkers,
 )
 
 TRIALS: tuple[Trial, ...] = (
@@ -29,10 +32,13 @@ TRIALS: tuple[Trial, ...] = (
     c1_two_settings.TRIAL,
     c3_hostile_decimals.TRIAL,
     d1_fuzzed.TRIAL,
+    d9_slow_callers.TRIAL,
     f1_tampered.TRIAL,
     f2_rewritten.TRIAL,
     f3_refused_alterations.TRIAL,
     f4_forged_proofs.TRIAL,
     f6_processes_appending.TRIAL,
     g1_terminated.TRIAL,
+    g2_migrations.TRIAL,
+    g10_checkers.TRIAL,
 )

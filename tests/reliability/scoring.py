@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import FastAPI
 
 from app.api.problem_types import Problem
+from app.api.security.caller import LOCAL_CALLER
 from app.api.v1.form_file import read_form
 from app.api.v1.mapping import form_of
 from app.main import create_app
@@ -28,7 +29,6 @@ from app.storage.signing import FileSigner
 from tests.reliability.ledgers import root_of_ledger
 
 _START = datetime(2025, 1, 20, 8, 0, tzinfo=UTC)
-_TENANT, _SUBJECT = "default", "reliability"
 _AT_ONCE = 64
 
 
@@ -64,7 +64,7 @@ async def _run(url: str, lines: Iterable[bytes]) -> tuple[str, int, int]:
             for answer in await asyncio.gather(*(_answer(application, line) for line in some)):
                 counts[answer.startswith("refused ")] += 1
                 digest.update(answer.encode() + b"\n")
-    digest.update(root_of_ledger(url, _TENANT).encode())
+    digest.update(root_of_ledger(url, LOCAL_CALLER.tenant).encode())
     return digest.hexdigest(), counts[0], counts[1]
 
 
@@ -77,7 +77,7 @@ def _parts(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
 async def _answer(application: FastAPI, line: bytes) -> str:
     try:
         form = form_of(read_form(line))
-        answer = await application.state.evaluations.record(form, _TENANT, _SUBJECT, None)
+        answer = await application.state.evaluations.record(form, LOCAL_CALLER, None)
     except Problem as problem:
         errors = [(error.pointer, error.code, error.message.zh, error.message.en) for error in problem.errors]
         return f"refused {type(problem).__name__} {errors}"

@@ -44,7 +44,7 @@ def anyones() -> ssl.SSLContext:
 
 
 @contextmanager
-def nginx(folder: Path, service: int) -> Iterator[Proxy]:
+def nginx(folder: Path, service: int, patience: int = PATIENCE) -> Iterator[Proxy]:
     """nginx with docs/deployment/nginx.conf, in front of the service on that port."""
     program, port = required("nginx"), free_port()
     certificate, key = make_certificate(folder)
@@ -54,7 +54,7 @@ def nginx(folder: Path, service: int) -> Iterator[Proxy]:
         "/etc/nginx/jixiao.crt": str(certificate),
         "/etc/nginx/jixiao.key": str(key),
         "/var/log/nginx/jixiao.log": str(folder / "access.log"),
-        "10s;": f"{PATIENCE}s;",
+        "10s;": f"{patience}s;",
         "http {\n": "http {\n" + "".join(f"    {name} {folder}/{name};\n" for name in _NGINX_FOLDERS),
     }
     # As root it would hand its requests to a user who cannot read the test's folder.

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -65,21 +66,24 @@ class Scored:
 
 def scored(settings: list[Setting], count: int) -> list[Scored]:
     """The same forms to a process for each setting, all at once."""
-    processes = [
-        subprocess.Popen(
-            [setting.python, "-m", "tests.reliability.scoring", setting.url, *setting.options],
-            cwd=ROOT,
-            env={**os.environ, "LOG_LEVEL": "critical", **setting.environment},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
-        for setting in settings
-    ]
-    for form in islice(fuzz.forms(_SEED), count):
-        for process in processes:
-            assert process.stdin is not None
-            process.stdin.write(form + b"\n")
-    return [_told(process) for process in processes]
+    with ExitStack() as stack:
+        processes = [stack.enter_context(_scoring(setting)) for setting in settings]
+        for form in islice(fuzz.forms(_SEED), count):
+            for process in processes:
+                assert process.stdin is not None
+                process.stdin.write(form + b"\n")
+        return [_told(process) for process in processes]
+
+
+@contextmanager
+def _scoring(setting: Setting) -> Iterator["subprocess.Popen[bytes]"]:
+    command = [setting.python, "-m", "tests.reliability.scoring", setting.url, *setting.options]
+    environment = {**os.environ, "LOG_LEVEL": "critical", **setting.environment}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def _told(process: "subprocess.Popen[bytes]") -> Scored:
