@@ -71,7 +71,7 @@ def test_a_form_is_printed_as_a_table_that_a_person_reads(name: str) -> None:
     assert result.exit_code == 0, result.stderr
     score, declared = TOTALS[name]
     sent = example(name)
-    assert f"总分 {score}／100  等级 优  自评 {declared}" in result.stdout
+    assert f"总分 {score}／100  等级 优  填报 {declared}" in result.stdout
     assert sent["project"]["name"] in result.stdout
     assert sent["project"]["code"] in result.stdout
     assert f"{ID}@1.0.0" in result.stdout

@@ -84,7 +84,7 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "comparator": ("比较符号", "comparator"),
     "value": ("数值", "value"),
     "upper": ("上限", "upper bound"),
-    "declared": ("自评结果", "declared result"),
+    "declared": ("填报结果", "declared result"),
     "total": ("总分", "total"),
     "grade": ("评价等级", "grade"),
     "sections": ("分部分得分", "sections"),
@@ -118,7 +118,7 @@ ROWS: dict[str, Bilingual] = {
 # Objects whose fields are called the same elsewhere: their name goes before the field's.
 CONTAINERS: dict[str, Bilingual] = {
     "total": Bilingual("年度资金总额", "total funds"),
-    "declared": Bilingual("自评结果", "declared result"),
+    "declared": Bilingual("填报结果", "declared result"),
     "survey": Bilingual("满意度调查", "survey"),
     "target": Bilingual("年度指标值", "target"),
     "initial_target": Bilingual("调整前指标值", "target before adjustment"),

@@ -12,7 +12,7 @@ from app.terminal.review import SEVERITIES, findings_of, name_of, review_text
 _COLUMNS = (
     Column("序号", right=True),
     Column("表", 44),
-    *(Column(heading, right=True) for heading in ("自评", "计算", "差额", "应予更正", "请说明或更正", "提示")),
+    *(Column(heading, right=True) for heading in ("填报", "计算", "差额", "应予更正", "请说明或更正", "提示")),
 )
 _NOT_REVIEWED = "未能审核"
 

@@ -31,7 +31,7 @@ def _lines(sheet: dict[str, Any]) -> Table:
     table = Table()
     for header in ("指标", "指标值", "实际完成值"):
         table.add_column(header, overflow="fold")
-    for header in ("分值", "得分", "自评", "差异"):
+    for header in ("分值", "得分", "填报", "差异"):
         table.add_column(header, justify="right")
     table.add_column("说明", overflow="fold")
     execution = sheet["funds"]["execution"]
@@ -71,5 +71,5 @@ def weight_and_score(line: dict[str, Any], unscored: str) -> tuple[str | None, s
 def _total(totals: dict[str, Any]) -> str:
     score = totals["score"] or f"{_UNSCORED}（已计 {totals['scored_sum']}／{totals['scored_weight']}）"
     grade = f"  等级 {totals['grade_name']}" if totals["grade_name"] else ""
-    declared = f"  自评 {totals['declared']}  差异 {totals['difference'] or '—'}" if totals["declared"] else ""
+    declared = f"  填报 {totals['declared']}  差异 {totals['difference'] or '—'}" if totals["declared"] else ""
     return f"总分 {score}／{totals['weight']}{grade}{declared}"

@@ -326,7 +326,7 @@ def test_a_misspelt_field_is_answered_with_the_right_spelling(client: TestClient
         (("funds", "total", "executed"), "年度资金总额“全年执行数”", "total funds, “executed amount”"),
         (("funds", "rows", 0, "name"), "资金明细第1行“资金名称”", "funds row 1, “name of the funds”"),
         (("project", "name"), "“项目名称”", "“project name”"),
-        (("declared", "total"), "自评结果“总分”", "declared result, “total”"),
+        (("declared", "total"), "填报结果“总分”", "declared result, “total”"),
         (("x", 0, "y"), "第1项“y”", "item 1, “y”"),
     ],
 )

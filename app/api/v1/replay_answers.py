@@ -15,7 +15,7 @@ class ReplayedTotalsAnswer(AnswerModel):
     scored_sum: Annotated[DecimalText | None, told("已能计分各行的得分之和。", "Sum of the scores there are.", "98.48")]
     scored_weight: Annotated[DecimalText | None, told("已能计分各行的分值之和。", "Weight of these lines.", "100")]
     declared: Annotated[DecimalText | None, told("填报总分。", "The total stated on the form.", "95")]
-    difference: Annotated[DecimalText | None, told("自评减计算。", "Declared minus computed.", "-3.48")]
+    difference: Annotated[DecimalText | None, told("填报减计算。", "Declared minus computed.", "-3.48")]
     grade: Annotated[str | None, told("等级代码。", "The grade.", "excellent")]
     grade_name: Annotated[str | None, told("等级名称。", "The grade's name.", "优")]
 
@@ -85,7 +85,7 @@ class ReplayedFindingAnswer(AnswerModel):
     code: Annotated[str, told("问题代码。", "The code.", "DECLARED_SCORE_MISMATCH")]
     severity: Annotated[Literal["error", "warning", "info"], told("严重程度。", "How serious it is.", "warning")]
     pointer: Annotated[str, told("位置。", "Where.", "/indicators/0/declared_score")]
-    message_zh: Annotated[str, told("中文说明。", "In Chinese.", "“培训参加人次”按规则应得 13.87 分，自评 12 分")]
+    message_zh: Annotated[str, told("中文说明。", "In Chinese.", "“培训参加人次”按规则应得 13.87 分，填报 12 分")]
     message_en: Annotated[str, told("英文说明。", "In English.")]
 
 

@@ -72,7 +72,7 @@ class TotalsAnswer(AnswerModel):
     scored_sum: Annotated[DecimalText, told("已能计分各行的得分之和。", "Sum of the scores there are.", "98.48")]
     scored_weight: Annotated[DecimalText, told("已能计分各行的分值之和。", "Weight of the lines with a score.", "100")]
     declared: Annotated[DecimalText | None, told("填报总分。", "The total stated on the form.", "95")]
-    difference: Annotated[DecimalText | None, told("自评减计算。", "Declared minus computed.", "-3.48")]
+    difference: Annotated[DecimalText | None, told("填报减计算。", "Declared minus computed.", "-3.48")]
     grade: Annotated[str | None, told("等级代码。", "The grade.", "excellent")]
     grade_name: Annotated[str | None, told("等级名称。", "The grade's name.", "优")]
     declared_grade: Annotated[
@@ -185,7 +185,7 @@ class ExecutionAnswer(AnswerModel):
     score: Annotated[DecimalText | None, told("得分。", "The score.", "10")]
     permitted: PermittedAnswer | None
     declared_score: Annotated[DecimalText | None, told("填报得分。", "The score stated.", "10")]
-    difference: Annotated[DecimalText | None, told("自评减计算。", "Declared minus computed.", "0")]
+    difference: Annotated[DecimalText | None, told("填报减计算。", "Declared minus computed.", "0")]
     explanation: ExplanationAnswer
 
 
@@ -262,7 +262,7 @@ class IndicatorAnswer(AnswerModel):
     counted: CountedAnswer | None = None
     permitted: PermittedAnswer | None
     declared_score: Annotated[DecimalText | None, told("填报得分。", "The score stated.", "12")]
-    difference: Annotated[DecimalText | None, told("自评减计算。", "Declared minus computed.", "-1.87")]
+    difference: Annotated[DecimalText | None, told("填报减计算。", "Declared minus computed.", "-1.87")]
     explanation: ExplanationAnswer
 
 
@@ -274,7 +274,7 @@ class FindingAnswer(AnswerModel):
     pointer: Annotated[
         str, told("提交内容中的位置（JSON Pointer）。", "Where in the form.", "/indicators/0/declared_score")
     ]
-    message_zh: Annotated[str, told("中文说明。", "In Chinese.", "“培训参加人次”按规则应得 13.87 分，自评 12 分")]
+    message_zh: Annotated[str, told("中文说明。", "In Chinese.", "“培训参加人次”按规则应得 13.87 分，填报 12 分")]
     message_en: Annotated[str, told("英文说明。", "In English.", "“培训参加人次”: 13.87 by the rule, declared 12")]
     evidence: Annotated[
         dict[str, str], told("所据数值。", "The figures it rests on.", {"declared": "12", "computed": "13.87"})

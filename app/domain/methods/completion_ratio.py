@@ -131,7 +131,7 @@ def _without_share(item: Item, rule: CompletionRule, comparison: Comparison) -> 
         verdict = Text("需由人评定得分", "a person has to judge the score")
         doubt = Doubt("JUDGEMENT_NEEDED", "", Text(f"{unmet.zh}；{verdict.zh}", f"{unmet.en}; {verdict.en}"))
     else:
-        verdict = Text(f"自评 {plain(accepted)} 分视为评定", f"the declared {plain(accepted)} counts as the judgement")
+        verdict = Text(f"填报 {plain(accepted)} 分视为评定", f"the declared {plain(accepted)} counts as the judgement")
         doubt = Doubt("EVIDENCE_MISSING", "", Text(f"{unmet.zh}；{verdict.zh}", f"{unmet.en}; {verdict.en}"))
     return Verdict(
         method=METHOD,

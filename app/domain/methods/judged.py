@@ -58,7 +58,7 @@ def by_declaration(
     declared = None if sent is None else given_score(sent, entry.weight, entry.places)
     if declared is not None and possible and permitted.allows(declared):
         message = Text(
-            f"{evidence.zh}，自评 {plain(declared)} 分视为评定",
+            f"{evidence.zh}，填报 {plain(declared)} 分视为评定",
             f"{evidence.en}; the declared {plain(declared)} counts as the judgement",
         )
         told = _told(method, permitted, message, (Doubt("EVIDENCE_MISSING", "", message),))

@@ -124,7 +124,7 @@ def _share(item: Item, weight: Decimal, tier: Tier) -> _Share | None:
         return _Share(Text("填报的完成比例", "the completion stated"), completion, None)
     declared = item.declared_score
     if completion is None and declared is not None and _declared_inside(declared, weight, tier):
-        source = Text(f"自评 {plain(declared)} 分，落在档内", f"declared {plain(declared)}, inside the tier")
+        source = Text(f"填报 {plain(declared)} 分，落在档内", f"declared {plain(declared)}, inside the tier")
         return _Share(source, Fraction(declared) / Fraction(weight) if weight else Fraction(0), declared)
     if tier.name is TierName.ACHIEVED:
         return _Share(Text("档内上限", "the top of the tier"), tier.upper, None)

@@ -38,7 +38,7 @@ def test_with_a_point_unmet_full_marks_are_not_to_be_declared() -> None:
     assert verdict.permitted == Permitted(Decimal(0), Decimal(4), maximum_excluded=True)
     accepted = judged("2", checks=unmet)
     assert (score(accepted), accepted.outcome) == ("2", Outcome.DECLARED_ACCEPTED)
-    assert accepted.explanation.sentence.zh == "评价要点 ② 不符，没有列明扣分，自评 2 分视为评定"
+    assert accepted.explanation.sentence.zh == "评价要点 ② 不符，没有列明扣分，填报 2 分视为评定"
 
 
 def test_a_deduction_with_its_reason_is_a_score_by_the_rule() -> None:

@@ -216,5 +216,5 @@ def test_the_trace_names_the_tier_its_bounds_and_where_the_share_came_from() -> 
     explanation = line_of("优", "良", "15", declared_score="11").verdict.explanation
     assert [step.name for step in explanation.steps] == ["read_target", "read_actual", "tier", "share"]
     assert "[60.00%, 80.00%)" in explanation.steps[2].text.zh
-    assert "自评 11 分" in explanation.steps[3].text.zh
+    assert "填报 11 分" in explanation.steps[3].text.zh
     assert explanation.substituted == "9 ≤ 11 < 12"

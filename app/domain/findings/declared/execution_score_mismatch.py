@@ -21,7 +21,7 @@ def execution_score_mismatch(review: Review) -> Iterator[Finding]:
     yield error(
         "DECLARED_EXECUTION_SCORE_MISMATCH",
         "/funds/declared_score",
-        f"预算执行率自评 {plain(declared)} 分，按规则应得 {plain(score)} 分：{reason.zh}",
+        f"预算执行率填报 {plain(declared)} 分，按规则应得 {plain(score)} 分：{reason.zh}",
         f"execution rate declared as {plain(declared)}, by the rule {plain(score)}: {reason.en}",
         evidence(declared=declared, computed=score, difference=line.difference),
     )

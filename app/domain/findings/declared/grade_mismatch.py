@@ -19,7 +19,7 @@ def grade_mismatch(review: Review) -> Iterator[Finding]:
     yield error(
         "DECLARED_GRADE_MISMATCH",
         "/declared/grade",
-        f"自评总分 {plain(declared.total)} 应评为“{due.name}”，所填等级为“{declared.grade}”",
+        f"填报总分 {plain(declared.total)} 应评为“{due.name}”，所填等级为“{declared.grade}”",
         f"a declared total of {plain(declared.total)} is {due.grade}, the declared grade is {printed.grade}",
         evidence(total=declared.total, declared=declared.grade, grade=due.name, from_score=due.at_least),
     )

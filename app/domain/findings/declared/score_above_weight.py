@@ -42,7 +42,7 @@ def _above(declared: Decimal | None, weight: Decimal | None, pointer: str, zh: s
     yield error(
         "DECLARED_SCORE_ABOVE_WEIGHT",
         pointer,
-        f"{zh}自评 {plain(declared)} 分，超过分值 {plain(weight)}",
+        f"{zh}填报 {plain(declared)} 分，超过分值 {plain(weight)}",
         f"{en}: declared {plain(declared)} of {plain(weight)}",
         evidence(declared=declared, weight=weight, difference=difference(declared, weight)),
     )

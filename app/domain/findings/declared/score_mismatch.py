@@ -42,7 +42,7 @@ def _finding(review: Review, line: ScoreLine) -> Finding:
         return warning(
             "MET_BUT_DEDUCTED",
             pointer_to(line, "declared_score"),
-            f"{name_of(line).zh}已达到指标值，应得 {plain(score)} 分，自评 {plain(declared)} 分",
+            f"{name_of(line).zh}已达到指标值，应得 {plain(score)} 分，填报 {plain(declared)} 分",
             f"{name_of(line).en}: target met, {plain(score)} by the rule, declared {plain(declared)}",
             _numbers(line),
         )
@@ -51,7 +51,7 @@ def _finding(review: Review, line: ScoreLine) -> Finding:
     return warning(
         "DECLARED_SCORE_MISMATCH",
         pointer_to(line, "declared_score"),
-        f"{name_of(line).zh}按规则应得 {plain(score)} 分，自评 {plain(declared)} 分",
+        f"{name_of(line).zh}按规则应得 {plain(score)} 分，填报 {plain(declared)} 分",
         f"{name_of(line).en}: {plain(score)} by the rule, declared {plain(declared)}",
         _numbers(line),
     )
@@ -63,7 +63,7 @@ def _unmet_but_full(line: ScoreLine) -> Finding:
     return error(
         "UNMET_BUT_FULL",
         pointer_to(line, "declared_score"),
-        f"{name_of(line).zh}未达到指标值，却自评满分{computed}",
+        f"{name_of(line).zh}未达到指标值，却填报满分{computed}",
         f"{name_of(line).en}: target not met, full marks declared{by_rule}",
         _numbers(line),
     )

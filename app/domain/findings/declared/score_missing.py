@@ -18,7 +18,7 @@ def score_missing(review: Review) -> Iterator[Finding]:
         yield warning(
             "DECLARED_SCORE_MISSING",
             pointer_to(line, "declared_score"),
-            f"{name_of(line).zh}未填得分（分值 {plain(weight)}），自评总分 {plain(total)} 无从核对",
+            f"{name_of(line).zh}未填得分（分值 {plain(weight)}），填报总分 {plain(total)} 无从核对",
             f"no score is declared for {name_of(line).en} ({plain(weight)} points), so the declared total of "
             f"{plain(total)} cannot be checked",
             evidence(weight=weight, total=total),

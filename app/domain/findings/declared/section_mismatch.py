@@ -23,7 +23,7 @@ def section_mismatch(review: Review) -> Iterator[Finding]:
         yield error(
             "DECLARED_SECTION_MISMATCH",
             f"/declared/sections/{index}/score",
-            f"“{section.name}”{where}自评 {plain(section.score)} 分，其下各指标自评得分合计 {plain(found)}",
+            f"“{section.name}”{where}填报 {plain(section.score)} 分，其下各指标填报得分合计 {plain(found)}",
             f"“{section.name}” is declared as {plain(section.score)}, its lines add to {plain(found)}",
             evidence(
                 sum=found,

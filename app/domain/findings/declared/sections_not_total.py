@@ -37,7 +37,7 @@ def sections_not_total(review: Review) -> Iterator[Finding]:
         yield error(
             "DECLARED_SECTION_MISMATCH",
             f"/declared/sections/{members[0][0]}",
-            f"各部分自评得分{said}合计 {plain(found)}，自评总分为 {plain(total)}",
+            f"各部分填报得分{said}合计 {plain(found)}，填报总分为 {plain(total)}",
             f"the declared section scores add to {plain(found)}, the declared total is {plain(total)}",
             evidence(sum=found, declared=total, difference=difference(total, found), where=where),
         )

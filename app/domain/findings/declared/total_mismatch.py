@@ -19,7 +19,7 @@ def total_mismatch(review: Review) -> Iterator[Finding]:
     yield error(
         "DECLARED_TOTAL_MISMATCH",
         "/declared/total",
-        f"各项自评得分合计 {plain(found)}，自评总分为 {plain(total)}",
+        f"各项填报得分合计 {plain(found)}，填报总分为 {plain(total)}",
         f"the declared scores add to {plain(found)}, the declared total is {plain(total)}",
         evidence(sum=found, declared=total, difference=difference(total, found)),
     )

@@ -20,7 +20,7 @@ def word_met_but_deducted(review: Review) -> Iterator[Finding]:
         yield info(
             "WORD_MET_BUT_DEDUCTED",
             pointer_to(line, "declared_score"),
-            f"{name_of(line).zh}的指标值和实际完成值都是“{word}”，自评却为 {plain(declared)} 分，"
+            f"{name_of(line).zh}的指标值和实际完成值都是“{word}”，填报却为 {plain(declared)} 分，"
             f"低于分值 {plain(line.weight)}；扣分在该档允许范围之内，请核对实际完成值或说明扣分的依据",
             f"target and actual of {name_of(line).en} are both “{word}”, yet {plain(declared)} of {plain(line.weight)} "
             "is declared: the tier allows it, but either the word or the score needs a reason",

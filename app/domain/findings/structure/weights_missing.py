@@ -12,7 +12,7 @@ def weights_missing(review: Review) -> Iterator[Finding]:
     if not no_weights(review):
         return
     lines, declared = _applicable(review), review.submission.declared.total
-    zh = f"，自评总分 {plain(declared)} 无从核对" if declared is not None else ""
+    zh = f"，填报总分 {plain(declared)} 无从核对" if declared is not None else ""
     en = f", and the declared total of {plain(declared)} cannot be checked" if declared is not None else ""
     yield error(
         "WEIGHTS_MISSING",
