@@ -26,6 +26,8 @@ from app.domain.text import Text
 from app.rules.catalogue import Catalogue
 
 _NATIONAL = "national-project-self-evaluation"
+_NATIONAL_EVALUATION = "national-project-evaluation"
+_ARRIVAL = "fund_arrival_rate"
 _HUNDRED = Decimal(100)
 _SATISFACTION = Criterion(
     id="satisfaction",
@@ -56,6 +58,11 @@ class CalculationService:
         if named is None:
             return self._catalogue.get(_NATIONAL)
         return self._catalogue.get(named.id, named.version, drafts=True)
+
+    def arrival_rule(self) -> Rule:
+        """Where 资金到位率 stands: the national project evaluation; a self-evaluation form has no such line."""
+        pack = self._catalogue.get(_NATIONAL_EVALUATION)
+        return next(each.rule for each in pack.criteria if each.id == _ARRIVAL)
 
     def completion(
         self,

@@ -14,11 +14,12 @@ from starlette.testclient import TestClient
 from app.api import calculation_examples as examples
 from app.api.v1 import calculation_answers as answers
 from app.domain.rounding import round_half_up
+from app.domain.rule_pack import RulePack
 from app.domain.text import plain
 from app.rules.catalogue import load_catalogue
 from tests.hostile.runner import problem_in
 from tests.own_packs import write_deducting, write_stricter
-from tests.serving import application
+from tests.serving import application, shipped_packs
 
 MODELS = {
     "fund-arrival-rate": answers.RateCalculationAnswer,
@@ -27,6 +28,10 @@ MODELS = {
     "deduction": answers.DeductionAnswer,
     "grade": answers.GradeCalculationAnswer,
 }
+
+
+def catalogue_pack(name: str) -> RulePack:
+    return shipped_packs().get(name)
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +54,27 @@ def calculated(client: TestClient, calculation: str, **body: Any) -> dict[str, A
 
 
 # Rates.
+
+
+def test_every_calculation_names_the_document_its_formula_stands_in(client: TestClient) -> None:
+    evaluation, self_evaluation = (
+        catalogue_pack(name) for name in ("national-project-evaluation", "national-project-self-evaluation")
+    )
+    arrival = next(each for each in evaluation.criteria if each.id == "fund_arrival_rate").rule.authority
+    execution = self_evaluation.execution.rule.authority
+    asked_for = {
+        "fund-arrival-rate": ({"arrived": "1", "budget": "2"}, arrival),
+        "budget-execution-rate": ({"executed": "1", "budget": "2"}, execution),
+        "completion-ratio": ({"target": "≥2", "actual": "1"}, self_evaluation.quantitative.rule.authority),
+        "deduction": ({"method": "proportional", "weight": "10", "rate": "50%"}, execution),
+    }
+    for calculation, (body, authority) in asked_for.items():
+        cited = calculated(client, calculation, **body)["citation"]
+        assert cited == {
+            "document": authority.document,
+            "article": authority.article,
+            "verified": authority.verified,
+        }
 
 
 @pytest.mark.parametrize(
@@ -262,7 +288,7 @@ def test_what_a_pack_deducts_for_exceeding_a_target_is_computed_and_cited(
     assert ("超额完成扣分" in answer["formula"]) is (lost != "0")
     ratio = calculated(client, "completion-ratio", **body)
     assert (ratio["score"], ratio["met"], ratio["value"]) == (score, True, f"{Decimal(actual):.2f}")
-    assert ratio["explanation"]["citation"]["verified"] is False
+    assert ratio["citation"]["verified"] is False
     assert calculated(client, "completion-ratio", **body | {"rule_pack": None})["score"] == "15"
 
 

@@ -31,6 +31,7 @@ class CalculationAnswer(AnswerModel):
         str, told("代入数值的公式。", "With the numbers put in.", "22.575万元 ÷ 22.575万元 × 100% = 100%")
     ]
     rounding: RoundingAnswer
+    citation: Annotated[CitationAnswer, told("公式的依据。", "Where the formula stands.")]
 
 
 class RateCalculationAnswer(CalculationAnswer):
@@ -76,4 +77,3 @@ class GradeCalculationAnswer(CalculationAnswer):
 
     value: Annotated[str, told("等级代码。", "The grade.", "excellent")]
     grade_name: Annotated[str, told("等级名称。", "The grade's name.", "优")]
-    citation: CitationAnswer

@@ -34,6 +34,7 @@ def explained(verdict: Verdict) -> dict[str, Any]:
         "formula": explanation["formula"],
         "formula_en": explanation["formula_en"],
         "substituted": explanation["substituted"],
+        "citation": explanation["citation"],
         "explanation": explanation,
     }
 

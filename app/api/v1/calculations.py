@@ -72,13 +72,14 @@ Service = Annotated[CalculationService, Depends(calculations)]
 )
 def fund_arrival(
     body: Annotated[FundArrivalRateRequest, Body(openapi_examples=examples.FUND_ARRIVAL_RATE)],
+    service: Service,
 ) -> RateCalculationAnswer:
     """资金到位率 = 实际到位资金 ÷ 预算资金 × 100%；分母为零时没有比率，value 为 null。
 
     Funds arrived ÷ budget; with a denominator of zero there is no rate and the value is null.
     """
     arrived, budget = _amounts(("arrived", body.arrived), ("budget", body.budget), body.unit)
-    return _rate_answer(fund_arrival_rate(arrived, budget), body.places)
+    return _rate_answer(fund_arrival_rate(arrived, budget), body.places, service.arrival_rule())
 
 
 @router.post(
@@ -90,6 +91,7 @@ def fund_arrival(
 )
 def budget_execution(
     body: Annotated[BudgetExecutionRateRequest, Body(openapi_examples=examples.BUDGET_EXECUTION_RATE)],
+    service: Service,
 ) -> RateCalculationAnswer:
     """预算执行率 = 全年执行数 ÷ 所选口径的预算数 × 100%。
 
@@ -97,7 +99,7 @@ def budget_execution(
     """
     executed, budget = _amounts(("executed", body.executed), ("budget", body.budget), body.unit)
     rate = budget_execution_rate(executed, budget, body.denominator_name or "adjusted_budget")
-    return _rate_answer(rate, body.places)
+    return _rate_answer(rate, body.places, service.pack(None).execution.rule)
 
 
 @router.post(
@@ -230,7 +232,7 @@ def _unsuitable(zh: str, en: str) -> InvalidRequest:
     return InvalidRequest(errors=[FieldError("/rule_pack", "rule_pack_unsuitable", Bilingual(zh, en))])
 
 
-def _rate_answer(rate: Rate, places: int | None) -> RateCalculationAnswer:
+def _rate_answer(rate: Rate, places: int | None, rule: Rule) -> RateCalculationAnswer:
     shown_places = 2 if places is None else places
     value = None if rate.ratio is None else plain(round_half_up(rate.ratio * 100, shown_places))
     formula = rate.formula
@@ -242,6 +244,7 @@ def _rate_answer(rate: Rate, places: int | None) -> RateCalculationAnswer:
         formula_en=formula.en,
         substituted=f"{rate.numerator} ÷ {rate.denominator} × 100% = {f'{value}%' if value else '—'}",
         rounding=RoundingAnswer(mode="half_up", places=shown_places),
+        citation=_citation(rule),
     )
 
 
