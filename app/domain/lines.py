@@ -1,5 +1,6 @@
 """One indicator of the form to one scored line: which rule it falls under, and what the method says."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -8,6 +9,7 @@ from app.domain.criteria import criterion_for, method_name, score_criterion
 from app.domain.criterion import Criterion
 from app.domain.entries import entry_of
 from app.domain.evaluation import (
+    AppliedReading,
     Doubt,
     Explanation,
     LineDirection,
@@ -23,7 +25,7 @@ from app.domain.methods.completion_ratio import completion_ratio
 from app.domain.methods.tiers import tiers
 from app.domain.placing import is_cost, section_of, share_limited
 from app.domain.rounding import share_of
-from app.domain.rule_pack import NotApplicablePolicy, RulePack
+from app.domain.rule_pack import NotApplicablePolicy, RulePack, TiersRule
 from app.domain.submission import Indicator, Submission
 from app.domain.target import ValueKind, read_cell, read_rate
 from app.domain.telling import not_computed
@@ -93,7 +95,18 @@ def _by_cells(item: Item, pack: RulePack) -> Verdict:
     in_words = item.target.kind is ValueKind.WORDS or (stated and item.target.kind not in _COMPARED)
     if pack.qualitative and in_words:
         return tiers(item, pack.qualitative)
-    return completion_ratio(item, pack.quantitative)
+    verdict = completion_ratio(item, pack.quantitative)
+    return _beside_a_tier(verdict, item, pack.qualitative) if stated and pack.qualitative else verdict
+
+
+def _beside_a_tier(verdict: Verdict, item: Item, rule: TiersRule) -> Verdict:
+    """By the other reading the tier or share that is stated beside the numbers scores the line."""
+    if rule.beside_numbers is None or verdict.score is None:
+        return verdict
+    other = tiers(item, rule).score
+    reading = AppliedReading(rule.beside_numbers, other, differs=other != verdict.score)
+    explanation = replace(verdict.explanation, readings=(*verdict.explanation.readings, reading))
+    return replace(verdict, explanation=explanation)
 
 
 def _item(indicator: Indicator, criterion: Criterion | None, submission: Submission, pack: RulePack) -> Item:

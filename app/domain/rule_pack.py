@@ -149,12 +149,16 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class TiersRule:
-    """Qualitative indicators (定性指标). `scales` are word scales, best word first: 优, 良, 中, 差."""
+    """Qualitative indicators (定性指标). `scales` are word scales, best word first: 优, 良, 中, 差.
+
+    `beside_numbers` is the reading that a line rests on which has numbers and a tier or share stated as well.
+    """
 
     rule: Rule
     tiers: tuple[Tier, ...]
     scales: tuple[tuple[str, ...], ...]
     reading: Interpretation
+    beside_numbers: Interpretation | None = None
 
 
 class NotApplicablePolicy(StrEnum):

@@ -198,6 +198,7 @@ def _qualitative(block: schema.QualitativeBlock, authorities: Authorities, readi
         tiers=tiers,
         scales=tuple(tuple(scale) for scale in block.word_scales),
         reading=readings[block.reading],
+        beside_numbers=readings[block.readings.beside_numbers] if block.readings else None,
     )
 
 

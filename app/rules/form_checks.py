@@ -17,6 +17,7 @@ _ONLY_WITH_POINTS: tuple[Location, ...] = (
     ("criteria",),
     ("grades",),
     ("indicators", "quantitative", "over_fulfilment"),
+    ("indicators", "qualitative", "readings"),
     ("review", "output_and_benefit"),
     *(("execution", key) for key in _EXECUTION_LINE),
 )

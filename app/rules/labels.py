@@ -35,6 +35,7 @@ LABELS: Mapping[str, str] = {
     "authority": "依据",
     "bands": "分档",
     "before_a_month": "“某月前”",
+    "beside_numbers": "数字之外又填档次时",
     "below": "低于",
     "cap": "封顶",
     "cost_without_sign": "成本没有符号时",

@@ -159,10 +159,19 @@ class TierBlock(Block):
     """What forms print for this tier."""
 
 
+class TierReadings(Block):
+    """Readings of lines that state more than one thing."""
+
+    beside_numbers: Id
+    """A tier or a share inside it, stated where target and actual are numbers."""
+
+
 class QualitativeBlock(RuleBlock):
     """定性指标: a share of the weight inside one of three tiers."""
 
     reading: Id
+    readings: TierReadings | None = None
+    """Only where there are points."""
     method: Literal["tiers"]
     tiers: list[TierBlock] = Field(min_length=3, max_length=3)
     """Highest first; the highest ends at 100%."""

@@ -92,6 +92,7 @@ def tiers_rule(middle: Fraction = Fraction(3, 5), lowest: Fraction = Fraction(0)
         ),
         scales=SCALES,
         reading=interpretation("one_word_lower_is_partial"),
+        beside_numbers=interpretation("numbers_come_first"),
     )
 
 

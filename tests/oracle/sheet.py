@@ -1,5 +1,6 @@
 """A whole form: the execution line, every line, the total and the grade."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from app.domain.submission import Indicator, Submission
@@ -73,7 +74,11 @@ def _line(line: Indicator, form: Submission, rules: Rules) -> Line:
     target, stated = read(line.target), line.tier is not None or line.completion is not None
     if rules.qualitative and (isinstance(target, Words) or (target is None and stated)):
         return by_tier(line, weight, rules)
-    return _by_completion(line, weight, form, rules)
+    found = _by_completion(line, weight, form, rules)
+    reading = (rules.qualitative or {}).get("readings", {}).get("beside_numbers")
+    if not stated or reading is None or found.score is None:
+        return found
+    return replace(found, others=(*found.others, (reading, by_tier(line, weight, rules).score)))
 
 
 def _by_completion(line: Indicator, weight: Fraction | None, form: Submission, rules: Rules) -> Line:

@@ -42,6 +42,8 @@ def readings_of(pack: RulePack) -> Iterator[Interpretation]:
     """Of targets, of the execution line, of criteria and their parts."""
     rule = pack.quantitative
     yield from (rule.cost_limit_reading, rule.deadline_month_reading, rule.bare_month_reading)
+    if pack.qualitative is not None and pack.qualitative.beside_numbers is not None:
+        yield pack.qualitative.beside_numbers
     if pack.execution.zero_reading is not None:
         yield pack.execution.zero_reading
     for criterion in pack.criteria:
