@@ -147,12 +147,13 @@ def test_a_better_actual_never_lowers_the_score_of_a_positive_or_negative_indica
     weight, kind = random_measured_line(random, sign)
     better = Decimal(kind.actual.digits) + (step if sign in "≥>" else -step)
     improved = replace(kind, actual=oracle.Value(str(better), kind.actual.unit))
-    before, after = (_one(weight, each, random) for each in (kind, improved))
+    linear = random.random() < 0.5
+    before, after = (_one(weight, each, random, linear=linear) for each in (kind, improved))
     assert before is None or after is None or after >= before
 
 
-def _one(weight: str, kind: oracle.Measured, random: Random) -> Decimal | None:
-    form = oracle.Form(oracle.Value("1"), oracle.Value("1"), (oracle.Line(weight, kind),), linear=random.random() < 0.5)
+def _one(weight: str, kind: oracle.Measured, random: Random, *, linear: bool) -> Decimal | None:
+    form = oracle.Form(oracle.Value("1"), oracle.Value("1"), (oracle.Line(weight, kind),), linear=linear)
     return scored(form, random).lines[0].score
 
 
