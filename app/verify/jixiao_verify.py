@@ -342,6 +342,10 @@ def check_receipt(receipt: dict[str, Any], keys: Sequence[Key]) -> Told:
     _same("租户", "tenant", entry.get("tenant"), receipt.get("tenant"))
     _same("序号", "position", entry.get("position"), position)
     _same("账册大小", "tree_size", receipt.get("tree_size"), checkpoint.size)
+    if "root" in receipt:
+        _same("根", "root", receipt["root"], f"{checkpoint.algorithm}:{checkpoint.root.hex()}")
+    if "evaluation" in receipt:
+        _same("评价编号", "evaluation", receipt["evaluation"], _evaluation_of(receipt).get("id"))
     if not checkpoint.origin.endswith("/" + _in_origin(_text(receipt, "tenant"))):
         raise Broken("检查点不是该租户的", f"the checkpoint is of {checkpoint.origin}, not of the receipt's tenant")
     leaf = leaf_hash(checkpoint.algorithm, body.encode())
@@ -518,8 +522,7 @@ def _written(value: Any) -> str:
 
 def _in_origin(tenant: str) -> str:
     """The tenant as the name of its ledger has it."""
-    kept = (c if c.isprintable() and not c.isspace() and c not in "+%" else _percent(c) for c in tenant)
-    return "".join(kept)
+    return "".join(c if c > " " and not c.isspace() and c not in "\x7f+%/" else _percent(c) for c in tenant)
 
 
 def _percent(character: str) -> str:
@@ -572,7 +575,10 @@ def _run(arguments: argparse.Namespace) -> Told:
 
 def _keys(given: Sequence[str]) -> list[Key]:
     texts = [line for each in given for line in (_content(each).splitlines() if os.path.isfile(each) else [each])]
-    return [read_key(text.strip()) for text in texts if text.strip() and not text.startswith("#")]
+    keys = [read_key(text.strip()) for text in texts if text.strip() and not text.startswith("#")]
+    if not keys:
+        raise Unusable("没有给出公钥", "no key is given")
+    return keys
 
 
 def _content(name: str) -> str:

@@ -15,6 +15,7 @@ from app.storage.checkpoint import (
     origin_of,
     read_verifier_key,
     sign_checkpoint,
+    tenant_of,
 )
 from app.storage.merkle import LARGEST_SIZE
 from app.storage.signing import FileSigner
@@ -213,6 +214,12 @@ def test_a_name_with_a_space_is_refused_though_its_id_fits() -> None:
         ("a%20b", "jixiao/a%2520b"),
         ("a\nb", "jixiao/a%0Ab"),
         ("a\u3000b", "jixiao/a%E3%80%80b"),
+        ("a\u2028b", "jixiao/a%E2%80%A8b"),
+        ("a/b", "jixiao/a%2Fb"),
+        ("a\x7fb", "jixiao/a%7Fb"),
+        # Characters that an older Python does not know yet, and one that nobody sees.
+        ("\U00031350\U0003ffff", "jixiao/\U00031350\U0003ffff"),
+        ("a\u200bb", "jixiao/a\u200bb"),
     ],
 )
 def test_every_tenant_has_an_origin_of_its_own_that_keys_may_be_named_by(tenant: str, origin: str) -> None:
@@ -221,3 +228,11 @@ def test_every_tenant_has_an_origin_of_its_own_that_keys_may_be_named_by(tenant:
     key = VerifierKey(origin, SIGNER.public_key)
     assert read_verifier_key(key.text()) == key
     assert open_checkpoint(sign_checkpoint(checkpoint, SIGNER), key) == checkpoint
+    assert tenant_of("jixiao", origin) == tenant
+
+
+@pytest.mark.parametrize(
+    "origin", ["", "jixiao", "elsewhere/default", "jixiao/a/b", "jixiao/a%2fb", "jixiao/%61", "jixiao/a b", "jixiao/%"]
+)
+def test_an_origin_that_no_tenant_of_the_service_has_is_of_nobody(origin: str) -> None:
+    assert tenant_of("jixiao", origin) is None
