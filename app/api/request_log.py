@@ -36,8 +36,8 @@ class RequestLog:
 
 
 def _who_and_what(scope: Scope, status: int | None) -> dict[str, Any]:
-    state = scope["state"]
     identity = identity_of(scope)
+    state = scope["state"]
     caller = state.get("caller")
     problem: Problem | None = state.get("problem")
     fields: dict[str, Any] = {

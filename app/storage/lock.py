@@ -26,7 +26,8 @@ class WriterLock:
         except BlockingIOError as error:
             os.close(file)
             raise SecondWriter(
-                f"another process already writes to {self._path.with_suffix('')}; SQLite takes one worker process:"
+                f"已有另一个进程在写 {self._path.with_suffix('')}；SQLite 只容一个进程：请停掉另一个，或改用 PostgreSQL"
+                f" / another process already writes to {self._path.with_suffix('')}; SQLite takes one worker process:"
                 " stop the other one, or use PostgreSQL for several"
             ) from error
         self._file = file

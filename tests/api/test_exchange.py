@@ -91,3 +91,16 @@ def test_an_answer_that_breaks_off_is_logged_and_not_answered_twice(log_lines: L
     anyio.run(ExchangeMiddleware(breaks_off), scope, receive, send)
     assert [message["type"] for message in sent] == ["http.response.start"]
     assert [line["event"] for line in log_lines.all()] == ["error.unforeseen", "request"]
+
+
+def test_a_request_that_is_cut_off_is_logged_without_a_status(log_lines: LogLines) -> None:
+    async def never(*_: object) -> None:
+        await anyio.sleep_forever()
+
+    async def cut_off() -> None:
+        with anyio.move_on_after(0.01):
+            await ExchangeMiddleware(never)({"type": "http", "method": "GET", "path": "/", "headers": []}, never, never)
+
+    anyio.run(cut_off)
+    (line,) = log_lines.all()
+    assert (line["event"], line["status"], line["level"]) == ("request", None, "error")

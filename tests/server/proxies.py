@@ -47,8 +47,28 @@ def anyones() -> ssl.SSLContext:
 def nginx(folder: Path, service: int, patience: int = PATIENCE) -> Iterator[Proxy]:
     """nginx with docs/deployment/nginx.conf, in front of the service on that port."""
     program, port = required("nginx"), free_port()
+    configuration = nginx_configuration(folder, port, service, patience)
+    command = [program, "-e", str(folder / "error.log"), "-c", str(configuration), "-g", "daemon off;"]
+    with running(command, port, folder):
+        yield Proxy(port)
+
+
+@contextmanager
+def haproxy(folder: Path, service: int) -> Iterator[Proxy]:
+    """HAProxy with docs/deployment/haproxy.cfg, in front of the service on that port."""
+    program, port = required("haproxy"), free_port()
+    with running([program, "-f", str(haproxy_configuration(folder, port, service))], port, folder):
+        yield Proxy(port)
+
+
+def nginx_configuration(folder: Path, port: int, service: int, patience: int = PATIENCE) -> Path:
+    """`nginx.conf` in the folder, fitted to it."""
     certificate, key = make_certificate(folder)
+    places = f"worker_processes auto; pid {folder}/pid; error_log {folder}/error.log;"
+    # As root it would hand its requests to a user who cannot read the test's folder.
+    as_root = " user root;" if os.geteuid() == 0 else ""
     changes = {
+        "worker_processes auto;": places + as_root,
         "listen 443 ssl": f"listen 127.0.0.1:{port} ssl",
         "127.0.0.1:8000": f"127.0.0.1:{service}",
         "/etc/nginx/jixiao.crt": str(certificate),
@@ -57,20 +77,14 @@ def nginx(folder: Path, service: int, patience: int = PATIENCE) -> Iterator[Prox
         "10s;": f"{patience}s;",
         "http {\n": "http {\n" + "".join(f"    {name} {folder}/{name};\n" for name in _NGINX_FOLDERS),
     }
-    # As root it would hand its requests to a user who cannot read the test's folder.
-    own = f"pid {folder}/pid; error_log {folder}/error.log; daemon off;" + (" user root;" if os.geteuid() == 0 else "")
-    configuration = changed("nginx.conf", changes, folder)
-    with running([program, "-e", str(folder / "error.log"), "-c", str(configuration), "-g", own], port, folder):
-        yield Proxy(port)
+    return changed("nginx.conf", changes, folder)
 
 
 _NGINX_FOLDERS = [f"{kind}_temp_path" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")]
 
 
-@contextmanager
-def haproxy(folder: Path, service: int) -> Iterator[Proxy]:
-    """HAProxy with docs/deployment/haproxy.cfg, in front of the service on that port."""
-    program, port = required("haproxy"), free_port()
+def haproxy_configuration(folder: Path, port: int, service: int) -> Path:
+    """`haproxy.cfg` in the folder, fitted to it."""
     certificate, key = make_certificate(folder)
     both = folder / "both.pem"
     both.write_bytes(certificate.read_bytes() + key.read_bytes())
@@ -80,8 +94,7 @@ def haproxy(folder: Path, service: int) -> Iterator[Proxy]:
         "/etc/haproxy/jixiao.pem": str(both),
         "http-request 10s": f"http-request {PATIENCE}s",
     }
-    with running([program, "-f", str(changed("haproxy.cfg", changes, folder))], port, folder):
-        yield Proxy(port)
+    return changed("haproxy.cfg", changes, folder)
 
 
 PROXIES: dict[str, Callable[[Path, int], AbstractContextManager[Proxy]]] = {"nginx": nginx, "haproxy": haproxy}
