@@ -1,6 +1,6 @@
 # One name per task; `make help` lists them. Everything lives in .venv, which the first task builds.
 .DEFAULT_GOAL := help
-.PHONY: help run test check conformance bench bench-gate native oracle reliability reliability-full integration openapi clients format pins clean
+.PHONY: help run test check conformance bench bench-gate native oracle reliability reliability-full integration openapi lint-openapi clients format pins clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -16,6 +16,7 @@ NATIVE := build/native/.compiled
 INSTALLED := $(if $(wildcard $(DEVELOPMENT)),$(DEVELOPMENT),$(RUNTIME))
 CLIENTS := build/clients
 OTHER := .venv-other/.looked-for
+LINT := build/lint
 INPUTS := pyproject.toml requirements-build.txt requirements.txt scripts/install.sh
 
 help:  ## list the tasks
@@ -65,6 +66,9 @@ integration: $(DEVELOPMENT)  ## what an adopter tries on the first day; one tabl
 openapi: $(DEVELOPMENT)  ## write openapi/v1.json from the code
 	$(BIN)/python -m app.openapi
 
+lint-openapi: $(LINT)/.installed  ## lint openapi/v1.json with Spectral (needs npm)
+	@$(LINT)/node_modules/.bin/spectral lint --ruleset openapi/lint/ruleset.yaml --fail-severity hint openapi/v1.json
+
 clients: $(CLIENTS)/.made  ## generate the Java and the Python client into build/clients (needs a JDK)
 	@ls -d $(CLIENTS)/*.jar $(CLIENTS)/python/jixiao_client
 
@@ -103,6 +107,7 @@ $(CLIENTS)/.made: requirements-clients.txt requirements-build.txt openapi/v1.jso
 	@scripts/install.sh $(CLIENTS)/venv requirements-clients.txt without-jixiao
 	@echo "==> Generating and compiling the clients"
 	@$(CLIENTS)/venv/bin/python scripts/generate_clients.py
+	@touch $@
 
 $(PEERS): requirements-bench.txt requirements-build.txt
 	@scripts/install.sh .venv-bench requirements-bench.txt without-jixiao
@@ -110,4 +115,12 @@ $(PEERS): requirements-bench.txt requirements-build.txt
 
 $(NATIVE): $(DEVELOPMENT) scripts/compile.sh $(shell find app tests/bench -name '*.py')
 	@scripts/compile.sh $(VENV) build/native
+	@touch $@
+
+# The lock file holds a hash of every package and the address of none: npm asks the registry it is configured for.
+$(LINT)/.installed: openapi/lint/package.json openapi/lint/package-lock.json
+	@command -v npm >/dev/null || { echo 'npm is missing: install Node.js (on Debian: apt-get install npm)' >&2; exit 1; }
+	@mkdir -p $(LINT)
+	@cp openapi/lint/package.json openapi/lint/package-lock.json $(LINT)/
+	@npm ci --prefix $(LINT) --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@

@@ -70,11 +70,11 @@ def by_pytest(*paths: str) -> Callable[[Stand], str]:
     return check
 
 
-def run(*command: str | Path, at: Path = ROOT, **surroundings: str) -> str:
-    """What a command prints; it must succeed."""
+def run(*command: str | Path, at: Path = ROOT, status: int = 0, **surroundings: str) -> str:
+    """What a command prints; it must end with `status`."""
     done = subprocess.run(
         list(map(str, command)), cwd=at, env={**os.environ, **surroundings}, capture_output=True, check=False
     )
     printed = (done.stdout + done.stderr).decode(errors="replace")
-    assert done.returncode == 0, f"{Path(command[0]).name} ended with {done.returncode}\n{printed[-6000:]}"
+    assert done.returncode == status, f"{Path(command[0]).name} ended with {done.returncode}\n{printed[-6000:]}"
     return done.stdout.decode()

@@ -2,6 +2,7 @@
 
 from tests.integration.clients import exercised_by_java, exercised_by_python, followed, generated
 from tests.integration.item import Item, by_pytest
+from tests.integration.spectral import linted
 
 ITEMS = (
     Item("clients", "5", "Java and Python clients generated and compiled", generated),
@@ -9,6 +10,7 @@ ITEMS = (
     Item("python", "5", "The Python client against the running service", exercised_by_python),
     Item("java-guide", "9", "docs/integration-java.md followed to the letter", followed("integration-java.md")),
     Item("python-guide", "9", "docs/integration-python.md followed to the letter", followed("integration-python.md")),
+    Item("lint", "5", "openapi/v1.json by Spectral and the house rules", linted),
     Item(
         "contract",
         "5",
