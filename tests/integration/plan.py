@@ -10,6 +10,7 @@ ITEMS = (
     Item("python", "5", "The Python client against the running service", exercised_by_python),
     Item("java-guide", "9", "docs/integration-java.md followed to the letter", followed("integration-java.md")),
     Item("python-guide", "9", "docs/integration-python.md followed to the letter", followed("integration-python.md")),
+    Item("changes", "5", "Breaking changes since the last release; planted ones seen", by_pytest("tests/contract")),
     Item("lint", "5", "openapi/v1.json by Spectral and the house rules", linted),
     Item(
         "contract",
