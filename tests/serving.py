@@ -17,6 +17,7 @@ from app.main import create_app
 from app.rules.catalogue import PACK_FILE, PACKS, Catalogue, compile_files, load_catalogue
 from app.settings import Settings
 from app.storage.signing import FileSigner
+from tests.contract.witness import Witness
 
 JSON = {"content-type": "application/json"}
 # Made anew from the same seed in every run: the same checkpoint gets the same signature.
@@ -42,9 +43,14 @@ def application(url: str, **parts: Any) -> FastAPI:
 
 @contextmanager
 def serving(url: str, **parts: Any) -> Iterator[TestClient]:
-    """A client of the running service; an error nobody foresaw is answered as over the network, with a 500."""
-    with TestClient(application(url, **parts), raise_server_exceptions=False) as client:
+    """A client of the running service; an error nobody foresaw is answered as over the network, with a 500.
+
+    Whatever is answered must be declared in openapi/v1.json.
+    """
+    witness = Witness(application(url, **parts))
+    with TestClient(witness, raise_server_exceptions=False) as client:
         yield client
+    assert sorted(witness.undeclared) == []
 
 
 def ticking_clock() -> Callable[[], datetime]:
