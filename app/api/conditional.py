@@ -2,9 +2,16 @@
 
 import hashlib
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Header, Response
+
+from app.api.openapi_document import ETAG_HEADER
+
+NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
+    304: {"description": "未变 / not modified", "headers": {"ETag": ETAG_HEADER}}
+}
+"""What a route passes as `responses=` beside its own."""
 
 IfNoneMatch = Annotated[str | None, Header(description="已有内容的 ETag / tags the caller has")]
 

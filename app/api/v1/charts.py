@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from app.api.conditional import IfNoneMatch, conditional_response
+from app.api.conditional import NOT_MODIFIED, IfNoneMatch, conditional_response
 from app.api.openapi_document import ETAG_HEADER
 from app.api.problem_document import problem_responses
 from app.api.problem_types import InvalidRequest, NotFound, ServiceUnavailable
@@ -32,7 +32,7 @@ _POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
             "content": {_MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}},
             "headers": {"ETag": ETAG_HEADER},
         },
-        304: {"description": "未变 / not modified"},
+        **NOT_MODIFIED,
         **problem_responses(NotFound, InvalidRequest, ServiceUnavailable),
     },
 )

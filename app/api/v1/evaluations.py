@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
 from starlette.datastructures import URL
 
-from app.api.conditional import IfNoneMatch, conditional_response
+from app.api.conditional import NOT_MODIFIED, IfNoneMatch, conditional_response
 from app.api.cursor import issue_cursor, read_cursor
 from app.api.examples import form_examples
 from app.api.openapi_document import ETAG_HEADER
@@ -156,7 +156,7 @@ def list_evaluations(
             "unless superseded since",
             "headers": {"ETag": ETAG_HEADER},
         },
-        304: {"description": "未变 / not modified"},
+        **NOT_MODIFIED,
         **problem_responses(NotFound, InvalidRequest, ServiceUnavailable),
     },
 )

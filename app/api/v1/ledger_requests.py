@@ -71,6 +71,7 @@ class VerificationRequest(RequestModel):
         told(
             f"终止序号；缺省为一次所能核验的最远处（{MOST_ENTRIES} 条）。",
             f"The last position; as far as one call goes by default ({MOST_ENTRIES} entries).",
+            MOST_ENTRIES,
         ),
     ] = None
     checkpoints: Annotated[
@@ -80,5 +81,6 @@ class VerificationRequest(RequestModel):
             "自己另行保存的检查点：账册须曾经过其中每一个。账册若被整体改写，只有这样才能发现。",
             "Checkpoints that you have kept: the ledger must have passed through each. Nothing else shows that all of "
             "it was rewritten.",
+            [],
         ),
     ] = Field(default_factory=list)

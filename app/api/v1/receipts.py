@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from app.api.conditional import IfNoneMatch, conditional_response
+from app.api.conditional import NOT_MODIFIED, IfNoneMatch, conditional_response
 from app.api.openapi_document import ETAG_HEADER
 from app.api.problem_document import problem_responses
 from app.api.problem_types import InvalidRequest, LedgerDamaged, NotFound, ServiceUnavailable
@@ -68,7 +68,7 @@ def get_receipt(
                 },
             },
         },
-        304: {"description": "未变 / not modified"},
+        **NOT_MODIFIED,
         **problem_responses(InvalidRequest),
     },
 )

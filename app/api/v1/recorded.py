@@ -37,16 +37,19 @@ REPLAYED_HEADER: dict[str, Any] = {
         "schema": {"type": "string"},
     }
 }
+_LOCATION_HEADER: dict[str, Any] = {
+    "Location": {"description": "评价的地址 / where it is", "schema": {"type": "string"}}
+}
 CREATED: dict[int | str, dict[str, Any]] = {
     201: {
         "model": EvaluationAnswer,
         "description": "已评分并留存 / scored and recorded",
-        "headers": {"Location": {"description": "评价的地址 / where it is", "schema": {"type": "string"}}},
+        "headers": _LOCATION_HEADER,
     },
     200: {
         "model": EvaluationAnswer,
         "description": "同一幂等键的原答复 / the stored answer of the same idempotency key",
-        "headers": REPLAYED_HEADER,
+        "headers": _LOCATION_HEADER | REPLAYED_HEADER,
     },
 }
 _LONGEST_KEY = 255
