@@ -9,8 +9,8 @@ from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
-from tests.hostile.runner import problem_in
 from tests.contract.operations import in_both_languages
+from tests.hostile.runner import problem_in
 from tests.serving import SIGNER, application, shipped_packs
 
 Json = dict[str, Any]
