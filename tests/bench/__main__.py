@@ -36,7 +36,7 @@ def main() -> int:
         # OpenFisca reckons in 32-bit floats: its wrong hundredths are a result, not a failure.
         wrong += [count for name, count in scored.wrong.items() if name != engine.OPENFISCA]
     if part in (None, "sizes"):
-        lines += [*sizes.lines(), ""]
+        lines += [*sizes.lines(), *sizes.unseen(), ""]
     os.sched_setaffinity(0, cores)
     if part in (None, "service"):
         served = service.measure(samples(FORMS))

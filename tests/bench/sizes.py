@@ -17,6 +17,7 @@ from tests.bench.spread import Spread, spread
 
 SIZES = (5, 10, 20, 50, 100, 200, 500)
 _ROUNDS = 7
+_UNSEEN = 400
 
 
 def lines() -> Iterator[str]:
@@ -32,6 +33,25 @@ def lines() -> Iterator[str]:
         engine = _measured(lambda sent: bodies.score(sent).preview(), body, 40)
         domain = _measured(lambda sent: scorer.preview(form_of(read_form(sent))).encode(), body, 2)
         yield f"  {size:>4} indicators: engine {_shown(engine, size)}; the domain alone {_shown(domain, size)}"
+
+
+def unseen() -> Iterator[str]:
+    """What the memory of the engine is worth: forms with names that nobody has sent before, each scored once."""
+    bodies = BodyScorer(Scorer(load_catalogue()), drafts=True)
+    sent = [_renamed(sample.body(serial), serial) for serial, sample in enumerate(samples(_UNSEEN))]
+    began = process_time_ns()
+    ordinary = [bodies.score(body).ordinary for body in sent]
+    took = (process_time_ns() - began) / 1000 / len(sent)
+    if not all(ordinary):
+        raise RuntimeError("a form to be measured is not ordinary")
+    yield f"Cost of one form whose every name is new, from a cold start: {took:,.0f} µs"
+
+
+def _renamed(body: bytes, serial: int) -> bytes:
+    form: dict[str, Any] = json.loads(body)
+    for line in form["indicators"]:
+        line["name"] = f"{serial}号{line['name']}"
+    return json.dumps(form, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _shown(figure: Spread, size: int) -> str:

@@ -19,16 +19,21 @@ from app.services.sheet import PackUsed
 
 @dataclass(frozen=True, slots=True)
 class ScoredBody:
-    """A form scored from its bytes: the sheet in UTF-8, and what a record says of it."""
+    """A form scored from its bytes: the sheet in pieces, without the brace that opens it."""
 
     status: Status
-    sheet: bytes
+    pieces: list[bytes]
     used: PackUsed
     ordinary: bool
 
+    @property
+    def sheet(self) -> bytes:
+        """The sheet in UTF-8."""
+        return b"".join((b"{", *self.pieces))
+
     def preview(self) -> bytes:
         """The answer body of a form without a record."""
-        return _HEADS[self.status] + self.sheet[1:]
+        return b"".join((_HEADS[self.status], *self.pieces))
 
 
 class BodyScorer:
@@ -44,9 +49,9 @@ class BodyScorer:
         """Raises MalformedJson, InvalidRequest with every error of the form, and what the scorer raises."""
         ordinary = self.score_ordinary(body)
         if ordinary is not None:
-            return ScoredBody(Status.SCORED, ordinary.form.sheet, ordinary.used, ordinary=True)
+            return ScoredBody(Status.SCORED, ordinary.form.pieces, ordinary.used, ordinary=True)
         scored = self._scorer.score(submission_of(read_form(body)), drafts=self._drafts)
-        return ScoredBody(scored.evaluation.status, scored.sheet.encode(), scored.used, ordinary=False)
+        return ScoredBody(scored.evaluation.status, [scored.sheet[1:].encode()], scored.used, ordinary=False)
 
     def score_ordinary(self, body: bytes) -> Ordinary | None:
         """The form scored by templates; None where it takes the domain."""

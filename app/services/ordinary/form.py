@@ -25,11 +25,8 @@ from app.services.sheet import PackUsed, sheet_of
 _NAMED = Shape(("code", "name"))
 _OBJECTIVE = Shape(("expected", "actual"))
 _DECLARED = Shape(("total", "grade"), ("sections",))
+_CODE_AT = len('{"code":"')
 _CODE = re.compile(r"([0-9]{6})([0-9]{2})[A-Z][0-9]{12}")
-_SHEET = (
-    b'%b,"project":%b,"department":%b,"unit":%b,%b,"totals":%b,"funds":%b,'
-    b'"sections":[%b],"indicators":[%b],"findings":[%b]}'
-)
 _LONGEST_NAME, _LONGEST_TEXT = 200, 4_000
 # Longer than anything that an objective's checks look for.
 _LONGEST_TELLING = 30
@@ -58,16 +55,25 @@ class Header(NamedTuple):
 
 
 class Form(NamedTuple):
-    """A scored form: its sheet, its total in millionths, its grade, the codes of its findings.
+    """A scored form: its sheet in pieces, without the brace that opens it, its total in millionths, and its grade.
 
     `members` counts the members of all objects below the form itself.
     """
 
-    sheet: bytes
+    pieces: list[bytes]
     score: int
     grade: str | None
     found: list[Found]
     members: int
+
+    @property
+    def sheet(self) -> bytes:
+        return b"".join((b"{", *self.pieces))
+
+    @property
+    def finding_codes(self) -> set[str]:
+        """As a record keeps them: every finding opens with its code."""
+        return {text[_CODE_AT : text.index(b'"', _CODE_AT)].decode() for *_, text in self.found}
 
 
 class FormReader:
@@ -110,20 +116,30 @@ class FormReader:
         found += self._scope[header.kind, header.fiscal_year, header.region_code]
         found += self._authorities[True, lines.by_numbers, lines.by_tiers]
         found.sort()
-        sheet = _SHEET % (
+        pieces = [
             header.opening,
+            b',"project":',
             project,
+            b',"department":',
             department,
+            b',"unit":',
             unit,
+            b",",
             header.pack,
+            b',"totals":',
             totals,
+            b',"funds":',
             funds.text,
+            b',"sections":[',
             self._totals.sections(lines.sections),
-            b",".join(lines.texts),
+            b'],"indicators":[',
+            *lines.pieces,
+            b'],"findings":[',
             b",".join([each[3] for each in found]),
-        )
+            b"]}",
+        ]
         members += funds.members + lines.members + (len(parts.declared) if parts.declared else 0)
-        return Form(sheet, sums.score, awarded, found, members)
+        return Form(pieces, sums.score, awarded, found, members)
 
     def _identity(self, header: Header, parts: Parts) -> tuple[bytes, bytes, bytes, int]:
         """Project, department and unit as the sheet has them, and how many members they have with the objective."""

@@ -94,7 +94,7 @@ class OrdinaryForms:
             office.kind,
             office.fiscal_year,
             office.region_code,
-            compact(opening)[:-1].encode(),
+            compact(opening)[1:-1].encode(),
             compact(members)[1:-1].encode(),
         )
         return _Desk(self._reader(pack), header, used)

@@ -27,9 +27,9 @@ _FEWEST_ON_TARGET, _FEWEST_LIMITS = 3, 2
 
 
 class Lines(NamedTuple):
-    """The scored lines of one form, and what checks of whole forms have to know of them."""
+    """The scored lines of one form, the JSON in pieces, and what checks of whole forms have to know of them."""
 
-    texts: list[bytes]
+    pieces: list[bytes]
     members: int
     sections: dict[Place, Sums]
     standings: frozenset[Standing]
@@ -64,7 +64,7 @@ class LineReader:
             raise Unordinary("indicators")
         score_numbers, pairs, members_of = self._by_numbers.score, self._by_numbers.pairs, _LINE.members
         all_headings, all_points, targets, actuals = self._headings, self._points, self._target, self._actual
-        texts: list[bytes] = []
+        pieces: list[bytes] = []
         headings: list[Heading] = []
         numbers: list[tuple[Number, Number]] = []
         others: list[OtherLine] = []
@@ -77,7 +77,7 @@ class LineReader:
             members += len(row)
             heading, points = all_headings[level1, level2, name], all_points[weight, declared]
             wanted, done = targets[target], actuals[actual]
-            explained = reason is not None and _is_text(reason) and is_reason(reason)
+            explained = (reason is not None or improvement is not None) and _explained(reason, improvement)
             line = None
             if wanted is not None and done is not None:
                 pair = pairs[heading, wanted.frame, done.frame, money]
@@ -94,7 +94,8 @@ class LineReader:
                     raise Unordinary(heading.told)
                 line = _other(index, heading, other, found)
             text, score, met = line
-            texts.append(text)
+            pieces.append(b",")
+            pieces += text
             headings.append(heading)
             if not heading.cost:
                 judged += 1
@@ -104,12 +105,12 @@ class LineReader:
                 sections[heading.place] = Sums(points.weight, score, points.declared)
             else:
                 sums.add(points.weight, score, points.declared)
-            if improvement is not None:
-                _is_text(improvement)
         self._nothing_to_say(headings, numbers, others)
         by_tiers = sum([other.tiers for other in others])
         standings = frozenset([heading.standing for heading in headings])
-        return Lines(texts, members, sections, standings, len(texts) - by_tiers, by_tiers, judged, achieved, costs)
+        by_numbers = len(headings) - by_tiers
+        # The first comma separates nothing.
+        return Lines(pieces[1:], members, sections, standings, by_numbers, by_tiers, judged, achieved, costs)
 
     def _nothing_to_say(
         self, headings: list[Heading], numbers: list[tuple[Number, Number]], others: list[OtherLine]
@@ -140,8 +141,9 @@ def _other(index: int, heading: Heading, line: OtherLine, found: list[Found]) ->
     return line.under(heading.member), line.score, line.met
 
 
-def _is_text(sent: Any) -> bool:
-    """True; raises Unordinary for what is no text of the contract."""
-    if type(sent) is not str or len(sent) > _LONGEST_TEXT:
-        raise Unordinary(sent)
-    return True
+def _explained(reason: Any, improvement: Any) -> bool:
+    """Whether a reason is given. Raises Unordinary for what is no text of the contract."""
+    for sent in (reason, improvement):
+        if sent is not None and (type(sent) is not str or len(sent) > _LONGEST_TEXT):
+            raise Unordinary(sent)
+    return is_reason(reason)

@@ -29,8 +29,8 @@ _LARGEST_BARE_RATIO = MILLION * 3 // 2
 _OF_AN_ACTUAL = (Way.UNSAID, Way.EXACT)
 
 
-Scored = tuple[bytes, int, bool]
-"""A line of a sheet: its JSON, its score in millionths, whether its target is met."""
+Scored = tuple[Values, int, bool]
+"""A line of a sheet: its JSON in pieces, its score in millionths, whether its target is met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ class NumberLines:
         if met:
             score = points.full
             figures_met = points.weight_text, points.full_text, points.declared_json, points.difference
-            text = pair.met.fill((pair.heading.member, statement, *cells, *figures_met))
+            text = pair.met.pieces((pair.heading.member, statement, *cells, *figures_met))
             if not points.agrees or explained or above != below:
                 self._review_met(index, pair, points, above, below, explained, found)
         else:
@@ -146,12 +146,12 @@ class NumberLines:
 
     def _in_proportion(
         self, pair: Pair, points: Points, above: int, below: int, values: Values, quotient: tuple[bytes, bytes]
-    ) -> tuple[int, bytes]:
+    ) -> tuple[int, Values]:
         """The score and the text of a line whose target is not met."""
         product = points.weight * above
         score = min(figures.rounded(product, below, self._grain), points.weight)
         declared = points.declared
-        return score, pair.unmet.fill(
+        return score, pair.unmet.pieces(
             (
                 pair.heading.member,
                 *values,

@@ -14,7 +14,7 @@ from app.services.ordinary.figures import millionths
 from app.services.ordinary.json_text import compact
 from app.services.ordinary.learned import Learned, Unordinary
 from app.services.ordinary.number_lines import Check, Found
-from app.services.ordinary.template import Template
+from app.services.ordinary.template import Template, Values
 from app.services.sheet import indicator_of
 
 _LONGEST = 40
@@ -52,8 +52,8 @@ class OtherLine:
     number: bool
     checks: tuple[Check, ...]
 
-    def under(self, heading: bytes) -> bytes:
-        return b"{%b%b" % (heading, self.rest)
+    def under(self, heading: bytes) -> Values:
+        return b"{", heading, self.rest
 
     def findings(self, index: int, name: bytes) -> list[Found]:
         values = b"/indicators/%d" % index, name

@@ -17,13 +17,21 @@ class Template:
         places = {value.decode(): index for index, value in reversed(list(enumerate(values))) if value}
         longest_first = sorted(places, key=len, reverse=True)
         parts = re.split(f"({'|'.join(map(re.escape, longest_first))})", text) if places else [text]
-        self._format = b"%b".join(part.replace("%", "%%").encode() for part in parts[::2])
+        self._constants = tuple(part.encode() for part in parts[::2])
         indices = [places[part] for part in parts[1::2]]
+        # Constants and values by turns; the constants follow the values in what is picked from.
+        order = [len(values)]
+        for number, index in enumerate(indices, start=len(values) + 1):
+            order += [index, number]
         # `itemgetter` gives a tuple of two or more only.
-        self._pick: Callable[[Values], Values] = itemgetter(*indices) if len(indices) > 1 else _picking(indices)
+        self._pick: Callable[[Values], Values] = itemgetter(*order) if len(order) > 1 else _picking(order)
+
+    def pieces(self, values: Values) -> Values:
+        """The text in pieces, to be joined with others."""
+        return self._pick(values + self._constants)
 
     def fill(self, values: Values) -> bytes:
-        return self._format % self._pick(values)
+        return b"".join(self._pick(values + self._constants))
 
 
 def _picking(indices: list[int]) -> Callable[[Values], Values]:
@@ -36,6 +44,10 @@ class Blank(Template):
     def __init__(self) -> None:
         super().__init__("", ())
         self.values: Values = ()
+
+    def pieces(self, values: Values) -> Values:
+        self.values = values
+        return ()
 
     def fill(self, values: Values) -> bytes:
         self.values = values

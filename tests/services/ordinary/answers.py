@@ -21,5 +21,6 @@ def equal_both_ways(body: bytes) -> bool:
     assert scored.form.sheet.decode() == expected.sheet
     totals = expected.evaluation.totals
     assert totals.score is not None
+    assert scored.form.finding_codes == {finding.code for finding in expected.evaluation.findings}
     assert (scored.form.score, scored.form.grade) == (int(totals.score.scaleb(6)), totals.grade)
     return True
