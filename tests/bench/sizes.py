@@ -72,8 +72,10 @@ def _measured(work: Callable[[bytes], object], body: bytes, times: int) -> Sprea
 def _body(size: int) -> bytes:
     """A form whose lines are those of many forms, each with a name of its own and an equal share of ninety points."""
     drawn: list[dict[str, Any]] = []
-    for serial, sample in enumerate(samples(size // 2)):
-        drawn += json.loads(sample.body(serial))["indicators"]
+    for serial, sample in enumerate(samples(size)):
+        # Several costs, and a tier without a share, are not ordinary.
+        indicators = json.loads(sample.body(serial))["indicators"]
+        drawn += [line for line in indicators if line["level1"] != "成本指标" and line["actual"] != "良"]
     form: dict[str, Any] = json.loads(samples(1)[0].body(0))
     form["indicators"] = [_line(copy.deepcopy(line), index, size) for index, line in enumerate(drawn[:size])]
     del form["declared"]
@@ -84,4 +86,4 @@ def _line(line: dict[str, Any], index: int, size: int) -> dict[str, Any]:
     share = 90_000_000 // size
     weight = share + (90_000_000 - share * size if index == 0 else 0)
     line |= {"name": f"{line['name']}{index + 1}", "weight": f"{weight // 1_000_000}.{weight % 1_000_000:06d}"}
-    return line | {"declared_score": None}
+    return line | {"declared_score": line["weight"]}
