@@ -47,6 +47,8 @@ class Trial:
     short: Any
     bounded: Any
     full: Any
+    in_tests: bool = True
+    """Whether `make test` runs the short form; not where tests of the product take the same steps."""
 
     def amounts(self, form: Form) -> Any:
         return getattr(self, form)

@@ -88,4 +88,5 @@ TRIAL = Trial(
     short=Amounts(12, 1, 10),
     bounded=Amounts(100, 10, 200),
     full=Amounts(200, 10, 500),
+    in_tests=False,
 )

@@ -11,7 +11,7 @@ from tests.program import Program
 from tests.reliability import load
 from tests.reliability.figures import Figure, at_most, exactly, none, told
 from tests.reliability.history import History, faults, stored
-from tests.reliability.http import Connection
+from tests.reliability.http import Connection, ConnectionLost, request
 from tests.reliability.ledgers import faults_in_ledger
 from tests.reliability.trial import Stand, Trial
 
@@ -32,6 +32,7 @@ class _Run:
     history: History = field(default_factory=History)
     unanswered: list[str] = field(default_factory=list)
     exits: list[int] = field(default_factory=list)
+    not_ready_first: int = 0
     slowest: float = 0
 
 
@@ -40,6 +41,7 @@ def measure(stand: Stand, amounts: Amounts) -> Iterator[Figure]:
         run = asyncio.run(_run(program, amounts.stops))
         found = faults(run.history, stored(url))
         yield exactly("SIGTERM", len(run.exits), amounts.stops)
+        yield exactly("of them answered by 503 at /readyz first", run.not_ready_first, amounts.stops)
         yield none("requests carried out but not answered", run.unanswered)
         yield exactly("answers cut in the midst", run.history.cut_answers, 0)
         yield none("lost, doubled, contradicted, refused or unlinked", found)
@@ -87,9 +89,23 @@ async def _stop(program: Program, run: _Run) -> None:
     await load.until(lambda: len(run.history.acknowledged) >= reached)
     program.process.send_signal(signal.SIGTERM)
     began = time.monotonic()
+    run.not_ready_first += await _not_ready(program)
     await load.until(lambda: program.process.poll() is not None)
     run.slowest = max(run.slowest, time.monotonic() - began)
     run.exits.append(program.process.returncode)
+
+
+async def _not_ready(program: Program) -> bool:
+    """Whether the service says that it is not ready before it cannot be reached."""
+    connection = Connection(program.port)
+    try:
+        while (await connection.ask(request("GET", "/readyz"))).status == 200:
+            await asyncio.sleep(0.01)
+    except ConnectionLost:
+        return False
+    finally:
+        connection.close()
+    return True
 
 
 TRIAL = Trial("G1", "SIGTERM under 8 clients", measure, short=Amounts(1), bounded=Amounts(10), full=Amounts(50))
