@@ -24,4 +24,8 @@ VOLUME /var/lib/jixiao
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
     CMD ["python", "-c", "import os, urllib.request as u; u.urlopen(f'http://127.0.0.1:{os.environ[\"PORT\"]}/healthz', timeout=2)"]
+# Without a key whoever reaches the port could read and write, so it does not start. The first admin key, from a secret:
+#   docker run --rm IMAGE jixiao keys generate > first-key
+#   docker run -e BOOTSTRAP_KEY_FILE=/run/secrets/first-key -v "$PWD/first-key:/run/secrets/first-key:ro" … IMAGE
+# The file must be readable for user 10001. Once there is a key it is not looked at any more.
 CMD ["sh", "-c", "jixiao migrate && exec jixiao serve"]

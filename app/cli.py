@@ -8,9 +8,9 @@ from typing import Annotated, Any
 
 import structlog
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 
+from app.access import AccessRefused, check_access
 from app.api.problem_types import Problem
 from app.api.v1.form_file import read_form
 from app.api.v1.mapping import form_of
@@ -31,13 +31,21 @@ from app.storage.safety import Demands
 from app.storage.signing import FileSigner, create_key_file
 from app.storage.startup import check_algorithm, check_database
 from app.terminal.audit import audit
+from app.terminal.configured import settings_or_refused
+from app.terminal.keys import keys
 from app.terminal.reviews import Review, names_for, summary
 from app.terminal.rules import REFUSED, catalogue_or_refused, refuse, rules
 from app.terminal.sheet_table import print_sheet
 
+_LOOPBACK_ONLY = (
+    "没有密钥，也未配置统一身份认证：只应答本机直接发来的请求；建立密钥：jixiao keys create / there is no key and no"
+    " identity provider: only requests made directly on this machine are answered, until `jixiao keys create`"
+)
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="预算绩效评价评分服务 / budget performance scoring")
 app.add_typer(rules, name="rules")
 app.add_typer(audit, name="audit")
+app.add_typer(keys, name="keys")
 
 
 def main() -> None:
@@ -48,16 +56,20 @@ def main() -> None:
 @app.command()
 def serve() -> None:
     """启动服务（HOST、PORT、DATABASE_URL）/ serve over HTTP."""
-    settings = _settings()
+    settings = settings_or_refused()
     _begin_log(settings)
     try:
         demands = Demands(settings.allow_unsafe_durability, timedelta(seconds=settings.max_clock_skew_seconds))
         check_database(settings.database_url, demands)
         check_algorithm(settings.ledger_algorithm)
+        identities = check_access(settings)
         application = create_app(settings, signer=FileSigner.from_file(settings.ledger_key_file))
-    except (RulePackError, StorageError) as error:
+    except (AccessRefused, RulePackError, StorageError) as error:
         structlog.get_logger().critical(SecurityEvent.START_REFUSED, reason=type(error).__name__, message=str(error))
         refuse(str(error))
+    if not identities:
+        structlog.get_logger().warning(SecurityEvent.START_WITHOUT_KEYS, message=_LOOPBACK_ONLY)
+        typer.echo(_LOOPBACK_ONLY, err=True)
     server.serve(application, settings)
 
 
@@ -75,7 +87,7 @@ def migrate(
     ] = None,
 ) -> None:
     """建立或升级数据库结构，没有签名密钥时生成 / create or upgrade the database, and a signing key if there is none."""
-    settings = _settings()
+    settings = settings_or_refused()
     try:
         if down_to is not None:
             migrations.downgrade(settings.database_url, down_to)
@@ -97,7 +109,7 @@ def backup(
 ) -> None:
     """备份嵌入式数据库（SQLite），服务可照常运行 / copy the embedded database while the service runs."""
     try:
-        size = backup_sqlite(_settings().database_url, target)
+        size = backup_sqlite(settings_or_refused().database_url, target)
     except StorageError as error:
         refuse(str(error))
     typer.echo(f"{target}: {size} 字节 / bytes")
@@ -164,13 +176,6 @@ def _begin_log(settings: Settings) -> None:
     except OSError as error:
         refuse(f"LOG_DIR: {error.filename}: {error.strerror}")
     configure_logs(settings.log_level, settings.log_format, also=files)
-
-
-def _settings() -> Settings:
-    try:
-        return Settings()
-    except ValidationError as error:
-        refuse("\n".join(f"{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}" for each in error.errors()))
 
 
 def _draw(sheet: dict[str, Any], file: Path) -> None:

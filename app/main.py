@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from fastapi import FastAPI
 
 import app as product
+from app.access import install_access
 from app.api.documentation import install_documentation
 from app.api.drain import Drain
 from app.api.exchange import ExchangeMiddleware
@@ -29,7 +30,7 @@ from app.api.problem_types import (
     TooManyForms,
 )
 from app.api.problems import Translation, install_problems
-from app.api.security.identify import identify_local
+from app.api.security.loopback import LoopbackGuard
 from app.api.security.permissions import require_declarations
 from app.api.security.problem_types import OutsideDataScope
 from app.api.start_page import router as start_page
@@ -106,7 +107,7 @@ def create_app(
     application.state.catalogue = catalogue or load_catalogue(*filter(None, [settings.rule_packs_dir]))
     application.state.scorer = Scorer(application.state.catalogue)
     application.state.calculations = CalculationService(application.state.catalogue)
-    application.state.identify = identify_local
+    application.add_middleware(LoopbackGuard)
     application.add_middleware(InFlightLimit, limit=settings.max_requests_in_flight)
     application.add_middleware(ExchangeMiddleware, drain=application.state.drain)
     install_problems(application, _translations())
@@ -156,6 +157,7 @@ def _lifespan(
         state.evaluations = EvaluationService(state.scorer, recorder, clock, randomness, settings.ledger_algorithm)
         state.revisions = RevisionService(store, state.evaluations, read_submission)
         state.withdrawals = WithdrawalService(store, recorder, clock)
+        install_access(application, settings, engine, clock, randomness)
         await writer.start()
         try:
             async with CheckpointKeeper(ledgers, attestor, settings.checkpoint_seconds).running():

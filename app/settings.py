@@ -65,3 +65,22 @@ class Settings(BaseSettings):
     """How ledgers that begin from now on are hashed; each keeps the algorithm that it began with."""
     checkpoint_seconds: int = Field(default=60, ge=1, le=86400)
     """How often a checkpoint is stored, where anything was recorded since the last one."""
+    bootstrap_key_file: Path | None = None
+    """A file with the first admin key, for a database without any; `jixiao keys generate` writes such a key."""
+    key_cache_seconds: int = Field(default=10, ge=0, le=300)
+    """How long a verified key or token is not looked at again; so late a revocation takes effect."""
+    oidc_issuer: str | None = None
+    """Bearer tokens of this issuer are accepted, its keys found by OpenID Connect discovery."""
+    oidc_audience: str | None = None
+    """What tokens for this service carry in `aud`."""
+    oidc_jwks_url: str | None = None
+    """Where the issuer's keys are, if discovery does not say."""
+    oidc_subject_claim: str = "sub"
+    oidc_scope_claim: str = "scope"
+    oidc_tenant_claim: str | None = None
+    oidc_tenant: str = "default"
+    """The tenant of every token, where no claim names it."""
+    oidc_region_claim: str | None = None
+    """Where this is set, each token must have the claim: a region code or prefix, or `*` for no limit."""
+    oidc_departments_claim: str | None = None
+    """The same for departments: a code, a list of codes, or `*`."""

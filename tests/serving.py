@@ -2,7 +2,7 @@
 
 import itertools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -10,9 +10,10 @@ from typing import Any
 
 import httpx2 as httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from starlette.testclient import TestClient
 
+from app.api.security.caller import LOCAL_CALLER, Caller
 from app.main import create_app
 from app.rules.catalogue import PACK_FILE, PACKS, Catalogue, compile_files, load_catalogue
 from app.settings import Settings
@@ -22,6 +23,8 @@ from tests.contract.witness import Witness
 JSON = {"content-type": "application/json"}
 # Made anew from the same seed in every run: the same checkpoint gets the same signature.
 SIGNER = FileSigner(Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
+# A service without keys answers nobody else.
+AT_THE_MACHINE: dict[str, Any] = {"base_url": "http://127.0.0.1", "client": ("127.0.0.1", 50000)}
 START = datetime(2025, 1, 20, 8, 0, tzinfo=UTC)
 
 
@@ -36,9 +39,10 @@ def only(place: str, form: str, version: str = "1.0.0") -> Catalogue:
     return Catalogue(compile_files([PACKS / place / form / version / PACK_FILE]))
 
 
-def application(url: str, **parts: Any) -> FastAPI:
+def application(url: str, *, settings: Mapping[str, Any] | None = None, **parts: Any) -> FastAPI:
     """The service on `url`; `parts` replace the clock, the randomness, the catalogue or the signer."""
-    return create_app(Settings(database_url=url), **{"catalogue": shipped_packs(), "signer": SIGNER, **parts})
+    made = Settings(database_url=url, **(settings or {}))
+    return create_app(made, **{"catalogue": shipped_packs(), "signer": SIGNER, **parts})
 
 
 @contextmanager
@@ -48,9 +52,20 @@ def serving(url: str, **parts: Any) -> Iterator[TestClient]:
     Whatever is answered must be declared in openapi/v1.json.
     """
     witness = Witness(application(url, **parts))
-    with TestClient(witness, raise_server_exceptions=False) as client:
+    with TestClient(witness, raise_server_exceptions=False, **AT_THE_MACHINE) as client:
         yield client
     assert sorted(witness.undeclared) == []
+
+
+def calculating(**parts: Any) -> TestClient:
+    """A client, known as the local caller, of a service that is not started: there is no database to ask."""
+    made = application("sqlite:///nowhere/unused.db", **parts)
+
+    async def identify(_request: Request) -> Caller:
+        return LOCAL_CALLER
+
+    made.state.identify = identify
+    return TestClient(made, raise_server_exceptions=False)
 
 
 def ticking_clock() -> Callable[[], datetime]:

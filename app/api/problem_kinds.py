@@ -23,7 +23,13 @@ from app.api.problem_types import (
     TooManyForms,
     UnsupportedMediaType,
 )
-from app.api.security.problem_types import OutsideDataScope, ScopeMissing, Unauthenticated, WholeTenantNeeded
+from app.api.security.problem_types import (
+    LoopbackOnly,
+    OutsideDataScope,
+    ScopeMissing,
+    Unauthenticated,
+    WholeTenantNeeded,
+)
 
 PROBLEM_KINDS: tuple[type[Problem], ...] = (
     MalformedJson,
@@ -33,6 +39,7 @@ PROBLEM_KINDS: tuple[type[Problem], ...] = (
     ScopeMissing,
     OutsideDataScope,
     WholeTenantNeeded,
+    LoopbackOnly,
     NotFound,
     MethodNotAllowed,
     BodyTooSlow,

@@ -9,6 +9,7 @@ from app.storage.tables import METADATA, evaluation
 _RIGHTS = {
     None: "SELECT, INSERT",
     "forward": "SELECT, INSERT, UPDATE",
+    "ends": "SELECT, INSERT, UPDATE",
     "freely": "SELECT, INSERT, UPDATE, DELETE",
 }
 

@@ -38,6 +38,7 @@ _CLUSTERED = {**_EXACT_TEXT, "sqlite_with_rowid": False}
 
 # Put into a table's `info`: how its rows may change. Without it, not at all.
 MOVES_FORWARD = {"changes": "forward"}
+ENDS = {"changes": "ends"}
 CHANGES_FREELY = {"changes": "freely"}
 
 
@@ -227,8 +228,35 @@ class Checkpoint(Row, table=True):
     recorded_at: datetime = _column(UtcTime())
 
 
+class ApiKey(Row, table=True):
+    """A key of a caller: its digest, what it opens, and what became of it.
+
+    A row is marked as used and as ended, sooner than before and not undone; nothing else of it changes.
+    """
+
+    __tablename__ = "api_key"
+    __table_args__ = ({**_EXACT_TEXT, "info": ENDS},)
+
+    prefix: str = _column(String(16), key=True)
+    secret_digest: str = _column(String(80))
+    tenant: str = _column(String(64))
+    subject: str = _column(String(200))
+    label: str | None = _column(String(200), optional=True)
+    # Sorted and separated by spaces.
+    scopes: str = _column(String(200))
+    region: str | None = _column(String(6), optional=True)
+    # A JSON list; none: every department.
+    departments: str | None = _column(Text(), optional=True)
+    created_at: datetime = _column(UtcTime())
+    expires_at: datetime | None = _column(UtcTime(), optional=True)
+    revoked_at: datetime | None = _column(UtcTime(), optional=True)
+    last_used_at: datetime | None = _column(UtcTime(), optional=True)
+    replaces: str | None = _column(String(16), optional=True)
+
+
 METADATA = Row.metadata
 
+api_key = METADATA.tables["api_key"]
 evaluation = METADATA.tables["evaluation"]
 evaluation_finding = METADATA.tables["evaluation_finding"]
 withdrawal = METADATA.tables["withdrawal"]

@@ -13,7 +13,7 @@ from app.api.v1.requests import EvaluationRequest
 from app.charts.chart import score_chart
 from tests.forms import BEIJING, Form, example
 from tests.hostile.runner import problem_in
-from tests.serving import application
+from tests.serving import calculating
 
 # What clerks, spreadsheets and scanners leave in a cell, and what no form holds.
 PRINTED = (
@@ -44,7 +44,7 @@ VALUES = st.one_of(
 @pytest.fixture(scope="module")
 def client() -> TestClient:
     """A preview needs no database."""
-    return TestClient(application("sqlite:///nowhere/unused.db"), raise_server_exceptions=False)
+    return calculating()
 
 
 @st.composite

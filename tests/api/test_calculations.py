@@ -19,7 +19,7 @@ from app.domain.text import plain
 from app.rules.catalogue import load_catalogue
 from tests.hostile.runner import problem_in
 from tests.own_packs import write_deducting, write_stricter
-from tests.serving import application, shipped_packs
+from tests.serving import calculating, shipped_packs
 
 MODELS = {
     "fund-arrival-rate": answers.RateCalculationAnswer,
@@ -37,7 +37,7 @@ def catalogue_pack(name: str) -> RulePack:
 @pytest.fixture(scope="module")
 def client() -> TestClient:
     """The calculations need no database, so none is there: the service is not even started."""
-    return TestClient(application("sqlite:///nowhere/unused.db"), raise_server_exceptions=False)
+    return calculating()
 
 
 def asked(client: TestClient, calculation: str, **body: Any) -> httpx.Response:
@@ -265,7 +265,7 @@ def test_a_lower_tier_without_a_share_inside_it_is_a_persons_to_score(client: Te
 
 def test_the_numbers_are_those_of_the_pack_that_is_named(tmp_path: Path) -> None:
     write_stricter(tmp_path)
-    client = TestClient(application("sqlite:///nowhere/unused.db", catalogue=load_catalogue(tmp_path)))
+    client = calculating(catalogue=load_catalogue(tmp_path))
     named = {"rule_pack": {"id": "stricter-self-evaluation"}}
     body = {"method": "tiers", "weight": "15", "tier": "partially_achieved", "declared_score": "8"}
     assert calculated(client, "deduction", **body)["score"] is None
@@ -281,7 +281,7 @@ def test_what_a_pack_deducts_for_exceeding_a_target_is_computed_and_cited(
     tmp_path: Path, actual: str, score: str, lost: str
 ) -> None:
     write_deducting(tmp_path)
-    client = TestClient(application("sqlite:///nowhere/unused.db", catalogue=load_catalogue(tmp_path)))
+    client = calculating(catalogue=load_catalogue(tmp_path))
     body = {"weight": "15", "target": "≥100", "actual": actual, "rule_pack": {"id": "deducting-self-evaluation"}}
     answer = calculated(client, "deduction", method="completion_ratio", **body)
     assert (answer["score"], answer["value"]) == (score, lost)

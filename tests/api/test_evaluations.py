@@ -24,6 +24,7 @@ def rows(engine: Engine) -> dict[str, int]:
         return {
             name: connection.execute(select(func.count()).select_from(table)).scalar_one()
             for name, table in tables.METADATA.tables.items()
+            if name != "api_key"
         }
 
 

@@ -108,7 +108,7 @@ def at_once(
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with (
             app.router.lifespan_context(app),
-            httpx.AsyncClient(transport=transport, base_url="http://test") as client,
+            httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client,
         ):
             return await asyncio.gather(*requests(client))
 
@@ -156,7 +156,7 @@ def test_two_services_on_one_database_record_a_key_once(postgresql_databases: Po
         async def run() -> list[httpx.Response]:
             async with one.router.lifespan_context(one), other.router.lifespan_context(other):
                 clients = [
-                    httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
+                    httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1")
                     for app in (one, other)
                 ]
                 both = [posting(client, example(), f"k{number}") for number in range(20) for client in clients]

@@ -22,8 +22,8 @@ from tests.hostile.runner import problem_in
 from tests.serving import post, recorded, serving
 
 
-def unavailable(client: TestClient) -> None:
-    """Everything that needs the database says so; the process lives on."""
+def unavailable(client: TestClient, *, preview: int = 200) -> None:
+    """Everything that needs the database says so; the process lives on. A preview needs it to know its caller."""
     answers = [
         post(client, example(), key="k"),
         client.get("/v1/evaluations"),
@@ -36,7 +36,7 @@ def unavailable(client: TestClient) -> None:
         assert problem_in(answer)["type"] == "/problems/service-unavailable"
         assert int(answer.headers["retry-after"]) >= 1
     assert client.get("/healthz").json() == {"status": "ok"}
-    assert post_preview(client) == 200
+    assert post_preview(client) == preview
 
 
 def post_preview(client: TestClient) -> int:
@@ -64,7 +64,7 @@ def test_a_file_that_is_no_database_is_unavailable(tmp_path: Path) -> None:
     file = tmp_path / "jixiao.db"
     file.write_bytes(b"not a database at all " * 500)
     with serving(f"sqlite:///{file}") as client:
-        unavailable(client)
+        unavailable(client, preview=503)
 
 
 @pytest.mark.postgresql

@@ -13,7 +13,7 @@ from app.api.security.problem_types import Unauthenticated, WholeTenantNeeded
 from tests.forms import example, form
 from tests.hostile.runner import problem_in
 from tests.log_lines import LogLines
-from tests.serving import JSON, application, post, recorded
+from tests.serving import AT_THE_MACHINE, JSON, application, post, recorded
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 BREAKS = "\r\n\x1b[31m\x85\u2028"
@@ -21,7 +21,7 @@ BREAKS = "\r\n\x1b[31m\x85\u2028"
 
 @pytest.fixture
 def client(migrated_database_url: str, log_lines: LogLines) -> Iterator[TestClient]:
-    with TestClient(application(migrated_database_url), raise_server_exceptions=False) as made:
+    with TestClient(application(migrated_database_url), raise_server_exceptions=False, **AT_THE_MACHINE) as made:
         yield made
 
 
@@ -45,7 +45,7 @@ def test_a_request_leaves_one_line(client: TestClient, log_lines: LogLines) -> N
         "status": 201,
         "request_id": "gateway-7",
         "trace_id": TRACE,
-        "client": "testclient",
+        "client": "127.0.0.1",
         "tenant": "default",
         "subject": "local",
         "bytes_in": len(content),
@@ -114,7 +114,7 @@ def test_a_personal_number_sent_as_the_request_id_is_masked(client: TestClient, 
 
 
 def test_a_database_that_does_not_answer_is_an_error_with_its_reason(database_url: str, log_lines: LogLines) -> None:
-    with TestClient(application(database_url), raise_server_exceptions=False) as client:
+    with TestClient(application(database_url), raise_server_exceptions=False, **AT_THE_MACHINE) as client:
         post(client, example())
     reason, line = log_lines.all()
     assert (reason["event"], reason["error"], reason["level"]) == ("service.unavailable", "SchemaOutdated", "error")

@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 from rich.console import Console
-from starlette.testclient import TestClient
 
 from app.rules.catalogue import load_catalogue
 from app.terminal.review import review_text
 from app.terminal.sheet_table import print_sheet
 from tests.own_packs import write_sharing
-from tests.serving import application
+from tests.serving import calculating
 
 OUTPUT = {"level1": "产出指标", "level2": "数量指标"}
 FORM: dict[str, Any] = {
@@ -33,7 +32,7 @@ FORM: dict[str, Any] = {
 @pytest.fixture
 def sheet(tmp_path: Path) -> dict[str, Any]:
     write_sharing(tmp_path)
-    client = TestClient(application("sqlite:///nowhere/unused.db", catalogue=load_catalogue(tmp_path)))
+    client = calculating(catalogue=load_catalogue(tmp_path))
     answer = client.post("/v1/evaluations/preview", json=FORM)
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()

@@ -18,7 +18,7 @@ from tests.databases import SqliteDatabases
 from tests.forms import NAMES, example_bytes
 from tests.network import listening
 from tests.own_packs import ID, write_draft
-from tests.serving import application, shipped_packs
+from tests.serving import AT_THE_MACHINE, application, shipped_packs
 
 PAGES = ("/", "/examples", "/problems", "/problems/not-found")
 
@@ -65,8 +65,8 @@ def test_a_page_stands_alone(client: TestClient, path: str) -> None:
 
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("prefix", ["", "/perf"])
-def test_every_address_is_relative_and_leads_somewhere(path: str, prefix: str) -> None:
-    with TestClient(application("sqlite:///unused.db"), root_path=prefix) as client:
+def test_every_address_is_relative_and_leads_somewhere(path: str, prefix: str, tmp_path: Path) -> None:
+    with TestClient(application(f"sqlite:///{tmp_path}/new.db"), root_path=prefix, **AT_THE_MACHINE) as client:
         page = client.get(f"{prefix}{path}")
         addresses = re.findall(r'href="([^"]+)"', page.text)
         assert addresses

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.pages import Site
+from tests.callers import issue
 from tests.databases import SqliteDatabases
 from tests.network import listening
 from tests.serving import application
@@ -49,10 +50,10 @@ def prefix() -> str:
 
 @pytest.fixture
 def site(browser: Browser, sqlite_databases: SqliteDatabases, prefix: str) -> Iterator[Site]:
-    """The service on an empty database, and a page; no request may leave it, and no page may complain."""
+    """The service on an empty database, a page, and a key; no request may leave it, and no page may complain."""
     with sqlite_databases.migrated() as url, listening(application(url), prefix) as port:
         page = browser.new_page()
-        visited = Site(f"http://{HOST}:{port}{prefix}", page)
+        visited = Site(f"http://{HOST}:{port}{prefix}", page, issue(url, "admin"))
         yield visited
         page.close()
     assert visited.outside() == []

@@ -18,6 +18,7 @@ class Site:
 
     address: str
     page: Page
+    key: str
     requests: list[Request] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
@@ -32,8 +33,24 @@ class Site:
         return [request.url for request in self.requests if urlsplit(request.url).netloc not in ("", own)]
 
     def open_docs(self) -> None:
+        """Opens the documentation and authorizes with the key."""
+        self.open_docs_as_nobody()
+        self.authorize("Bearer")
+
+    def open_docs_as_nobody(self) -> None:
         self.page.goto(f"{self.address}/docs")
         expect(self.page.locator(".opblock").first).to_be_visible()
+
+    def authorize(self, scheme: str) -> None:
+        """Presses Authorize and enters the key in the part of this scheme."""
+        self.page.locator(".auth-wrapper button.authorize").click()
+        dialog = self.page.locator(".dialog-ux")
+        part = dialog.locator(".auth-container", has=self.page.locator("h4", has_text=scheme))
+        part.locator("input").fill(self.key)
+        part.locator("button.authorize").click()
+        expect(part.locator("button", has_text="Logout")).to_be_visible()
+        dialog.locator("button.close-modal").click()
+        expect(dialog).to_have_count(0)
 
     def operations(self, method: str) -> list[tuple[str, str]]:
         """Tag and id of every operation of this method that needs no id of a record."""

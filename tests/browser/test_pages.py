@@ -50,10 +50,11 @@ def test_a_chart_is_shown_within_its_frame(site: Site) -> None:
     sent = Request(
         f"http://127.0.0.1:{port}/v1/evaluations",
         data=example_bytes("beijing-system-maintenance-2024"),
-        headers={"Content-Type": "application/json"},
+        headers={"Content-Type": "application/json", "X-API-Key": site.key},
     )
     with urlopen(sent, timeout=20) as answer:
         chart = json.load(answer)["links"]["chart"]
+    site.page.set_extra_http_headers({"X-API-Key": site.key})
     site.page.goto(f"{site.address}{chart}")
     frame = site.page.locator("svg").bounding_box()
     assert frame is not None

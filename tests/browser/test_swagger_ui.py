@@ -26,6 +26,20 @@ def test_execute_on_the_form_shown_first_records_it_and_shows_its_score(site: Si
     assert answer["effective"] is True
 
 
+@pytest.mark.parametrize(("scheme", "header"), [("Bearer", "authorization"), ("X-API-Key", "x-api-key")])
+def test_authorize_sends_the_key_with_what_is_executed(site: Site, scheme: str, header: str) -> None:
+    site.open_docs_as_nobody()
+    create = site.operation("evaluations", "createEvaluation")
+    status, problem = create.execute()
+    assert (status, problem["type"]) == (401, "/problems/unauthenticated")
+    create.clear()
+    site.authorize(scheme)
+    status, _ = create.execute()
+    assert status == 201
+    sent = [request.headers for request in site.requests if request.method == "POST"]
+    assert [headers.get(header, "").endswith(site.key) for headers in sent] == [False, True]
+
+
 def test_every_example_form_is_offered_and_those_of_beijing_score_as_they_should(site: Site) -> None:
     site.open_docs()
     create = site.operation("evaluations", "createEvaluation")

@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 
 from app.services.score import Scorer
 from tests.forms import BEIJING, example_bytes
-from tests.serving import JSON, application, counted_randomness, shipped_packs, ticking_clock
+from tests.serving import AT_THE_MACHINE, JSON, application, counted_randomness, shipped_packs, ticking_clock
 
 # The forms of one set are recorded in this order, one after the other, in one ledger.
 SETS = {"beijing_2024": BEIJING}
@@ -46,7 +46,7 @@ def register(url: str, names: tuple[str, ...]) -> dict[str, dict[str, str]]:
     """Posts the forms to a service on an empty database; gives back each answer and each audit as text."""
     app = application(url, clock=ticking_clock(), randomness=counted_randomness())
     app.state.scorer = pinned_scorer()
-    with TestClient(app) as client:
+    with TestClient(app, **AT_THE_MACHINE) as client:
         return {name: _registered(client, name) for name in names}
 
 

@@ -1,10 +1,65 @@
 """From a request to its caller."""
 
+import logging
+
 from fastapi import Request
+from starlette.concurrency import run_in_threadpool
 
-from app.api.security.caller import LOCAL_CALLER, Caller
+from app.api.problem_types import ServiceUnavailable
+from app.api.security.caller import LOCAL_CALLER, SCOPES, Caller
+from app.api.security.credentials import Credential, credential_in
+from app.api.security.loopback import Keyless
+from app.api.security.problem_types import Unauthenticated
+from app.api.security.provider import ProviderUnavailable
+from app.api.security.recently_verified import RecentlyVerified, Verified
+from app.api.security.tokens import TokenVerifier
+from app.services.keys import KeyRefused, KeyService
+
+_log = logging.getLogger(__name__)
 
 
-async def identify_local(_request: Request) -> Caller:
-    """The one caller of a service without configured identities."""
-    return LOCAL_CALLER
+class Identities:
+    """Everybody the service knows: holders of keys, of tokens, and on a keyless service whoever sits at the machine."""
+
+    def __init__(
+        self, keys: KeyService, tokens: TokenVerifier | None, keyless: Keyless, verified: RecentlyVerified
+    ) -> None:
+        self._keys = keys
+        self._tokens = tokens
+        self._keyless = keyless
+        self._verified = verified
+
+    async def identify(self, request: Request) -> Caller:
+        """Raises Unauthenticated; ServiceUnavailable or the storage's errors where nobody can be looked up."""
+        credential = credential_in(request.headers)
+        if credential is not None:
+            return await self._verified.caller(credential.text, lambda: self._verify(credential))
+        if await self._keyless.holds():
+            return LOCAL_CALLER
+        raise Unauthenticated
+
+    async def _verify(self, credential: Credential) -> Verified:
+        if credential.is_key:
+            verified = await run_in_threadpool(self._verify_key, credential.text)
+        else:
+            verified = await self._verify_token(credential.text)
+        caller = verified.caller
+        _log.debug("verified by %s: %s of %s", caller.how, caller.subject, caller.tenant)
+        return verified
+
+    def _verify_key(self, text: str) -> Verified:
+        try:
+            key, remaining = self._keys.verify(text)
+        except KeyRefused as refused:
+            raise Unauthenticated(f"key: {refused}") from None
+        scopes = frozenset(scope for scope in SCOPES if scope in key.scopes)
+        caller = Caller(key.tenant, key.subject, scopes, key.data, "key")
+        return Verified(caller, None if remaining is None else remaining.total_seconds())
+
+    async def _verify_token(self, text: str) -> Verified:
+        if self._tokens is None:
+            raise Unauthenticated("token: no provider")
+        try:
+            return await self._tokens.verify(text)
+        except ProviderUnavailable:
+            raise ServiceUnavailable(retry_after=5) from None

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from app.api.limits.problem_types import RateLimited
 from app.api.problem_document import problem_responses
-from app.api.problem_types import Problem
+from app.api.problem_types import Problem, ServiceUnavailable
 from app.api.security.permissions import Open, Permission, declared_permissions
 from app.api.security.problem_types import OutsideDataScope, ScopeMissing, Unauthenticated, WholeTenantNeeded
 
@@ -41,14 +41,28 @@ def _describe(operation: dict[str, Any], permission: Permission | Open) -> None:
         return
     operation["security"] = [{name: []} for name in _SCHEMES]
     operation["x-scope"] = permission.scope
-    responses = {**operation["responses"], **_refusals(permission)}
+    # A route that itself says when it is unavailable keeps what it says.
+    responses = {**_UNAVAILABLE, **operation["responses"], **_refusals(permission)}
     operation["responses"] = {status: responses[status] for status in sorted(responses)}
 
 
 def _refusals(permission: Permission) -> dict[str, Any]:
-    kinds: list[type[Problem]] = [Unauthenticated, ScopeMissing, RateLimited]
+    kinds: list[type[Problem]] = [ScopeMissing, RateLimited]
     if permission.whole_tenant:
         kinds.append(WholeTenantNeeded)
     if permission.scope == "evaluations:write":
         kinds.append(OutsideDataScope)
+    return {**_UNAUTHENTICATED, **_described(*kinds)}
+
+
+def _described(*kinds: type[Problem]) -> dict[str, Any]:
     return {str(status): response for status, response in problem_responses(*kinds).items()}
+
+
+# Who calls may have to be looked up.
+_UNAVAILABLE = _described(ServiceUnavailable)
+_CHALLENGE = {"description": "如何表明身份 / how to say who calls", "schema": {"type": "string"}}
+_UNAUTHENTICATED = {
+    status: {**response, "headers": {"WWW-Authenticate": _CHALLENGE}}
+    for status, response in _described(Unauthenticated).items()
+}

@@ -17,8 +17,10 @@ class Unauthenticated(Problem):
         "Send a valid key as Authorization: Bearer … or X-API-Key, or a token as the former; operators give keys.",
     )
 
-    def __init__(self) -> None:
+    def __init__(self, reason: str = "missing") -> None:
+        """`reason` is for the log; a caller is not told which part of a credential is wrong."""
         super().__init__(headers={"WWW-Authenticate": "Bearer"})
+        self.reason = reason
 
 
 class ScopeMissing(Problem):
@@ -69,4 +71,20 @@ class WholeTenantNeeded(Problem):
     remedy = Bilingual(
         "请系统管理员签发数据范围不受限的密钥。",
         "Ask the operators for a key without a limit on regions and departments.",
+    )
+
+
+class LoopbackOnly(Problem):
+    status = 403
+    slug = "loopback-only"
+    title = Bilingual("只在本机提供服务", "Served on this machine only")
+    meaning = Bilingual(
+        "服务尚无密钥，也未配置统一身份认证：只应答本机直接发来的请求，不经代理，Host 为本机地址。",
+        "The service has no key and no identity provider yet: it answers requests made directly on its own machine,"
+        " through no proxy, to a local Host.",
+    )
+    remedy = Bilingual(
+        "先用 jixiao keys create 建立密钥，或配置 OIDC_ISSUER 与 OIDC_AUDIENCE，再经代理或网络访问。",
+        "Make a key with jixiao keys create, or configure OIDC_ISSUER and OIDC_AUDIENCE, before a proxy or a network"
+        " reaches the service.",
     )

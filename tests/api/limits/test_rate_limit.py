@@ -17,7 +17,7 @@ from tests.databases import SqliteDatabases
 from tests.forms import example
 from tests.hostile.runner import problem_in
 from tests.log_lines import LogLines
-from tests.serving import SIGNER, shipped_packs
+from tests.serving import AT_THE_MACHINE, SIGNER, shipped_packs
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def client(sqlite_databases: SqliteDatabases, log_lines: LogLines, now: list[flo
     with sqlite_databases.migrated() as url:
         settings = Settings(database_url=url, rate_limit="2/minute")
         application = create_app(settings, catalogue=shipped_packs(), signer=SIGNER)
-        with TestClient(application) as made:
+        with TestClient(application, **AT_THE_MACHINE) as made:
             application.state.identify = identify
             yield made
 

@@ -43,6 +43,7 @@ def asking(now: Caller | None, *routers: APIRouter) -> TestClient:
 
     app = FastAPI()
     app.state.identify = identify
+    app.state.rate_limit = None
     for each in routers:
         app.include_router(each)
     install_problems(app)
