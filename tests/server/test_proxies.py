@@ -10,6 +10,8 @@ from statistics import median
 import httpx2 as httpx
 import pytest
 
+from app.storage.migrate import upgrade
+from tests.callers import bearer, issue
 from tests.forms import example_bytes
 from tests.program import Program, running_program
 from tests.server.proxies import PATIENCE, PROXIES, Proxy, anyones
@@ -22,7 +24,12 @@ HEAD = b"POST /v1/evaluations/preview HTTP/1.1\r\nHost: jixiao.example.gov.cn\r\
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    with running_program(tmp_path_factory.mktemp("service")) as running:
+    """The service with a key: without any it would refuse what a proxy forwards."""
+    folder = tmp_path_factory.mktemp("service")
+    url = f"sqlite:///{folder / 'jixiao.db'}"
+    upgrade(url)
+    (folder / "key").write_text(issue(url, "admin"), encoding="ascii")
+    with running_program(folder) as running:
         yield running
 
 
@@ -35,8 +42,9 @@ def proxy(
 
 
 @pytest.fixture
-def client(proxy: Proxy) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=proxy.address, verify=anyones()) as made:
+def client(proxy: Proxy, program: Program) -> Iterator[httpx.Client]:
+    key = program.log.with_name("key").read_text(encoding="ascii")
+    with httpx.Client(base_url=proxy.address, verify=anyones(), headers=bearer(key)) as made:
         yield made
 
 
