@@ -52,6 +52,16 @@ class Site:
         dialog.locator("button.close-modal").click()
         expect(dialog).to_have_count(0)
 
+    def all_operations(self) -> list[tuple[str, str, str]]:
+        """Tag, id and path of every operation, in the order of the page."""
+        found = []
+        for block in self.page.locator(".opblock").all():
+            name = re.fullmatch(r"operations-(.+)-(\w+)", str(block.get_attribute("id")))
+            path = block.locator(".opblock-summary-path").get_attribute("data-path")
+            assert name, "a block without an operation"
+            found.append((name[1], name[2], str(path)))
+        return found
+
     def operations(self, method: str) -> list[tuple[str, str]]:
         """Tag and id of every operation of this method that needs no id of a record."""
         blocks = self.page.locator(f".opblock-{method}", has_not=self.page.locator("[data-path*='{evaluation_id}']"))
@@ -85,13 +95,19 @@ class Operation:
 
     def execute(self) -> tuple[int, Any]:
         """Presses Execute; the status and the body that the page shows, as data where it is JSON."""
-        self.block.locator("button.execute").click()
-        answer = self.block.locator(".live-responses-table tbody")
-        expect(answer).to_be_visible()
-        expect(self.block.locator(".loading-container")).to_have_count(0)
-        status = int(answer.locator(".response-col_status").first.inner_text())
-        shown = answer.locator("pre.microlight").first.inner_text()
+        status = self.press()
+        shown = self._answer().locator("pre.microlight").first.inner_text()
         return status, json.loads(shown) if shown.startswith(("{", "[")) else shown
+
+    def press(self) -> int:
+        """Presses Execute; the status that the page shows, whatever the body is."""
+        self.block.locator("button.execute").click()
+        expect(self._answer()).to_be_visible()
+        expect(self.block.locator(".loading-container")).to_have_count(0)
+        return int(self._answer().locator(".response-col_status").first.inner_text())
+
+    def fill(self, parameter: str, value: str) -> None:
+        self.block.locator(f"tr[data-param-name='{parameter}'] input").fill(value)
 
     def close(self) -> None:
         """Folds the operation up: every open one slows the page down."""
@@ -107,6 +123,9 @@ class Operation:
 
     def choose(self, name: str) -> None:
         self._bodies().select_option(name)
+
+    def _answer(self) -> Locator:
+        return self.block.locator(".live-responses-table tbody")
 
     def _bodies(self) -> Locator:
         return self.block.locator(".opblock-section-request-body .examples-select-element")
