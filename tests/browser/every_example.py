@@ -17,6 +17,7 @@ LAST = "withdrawEvaluation"
 
 def test_every_example_of_every_operation_executes(site: Site) -> None:
     site.open_docs()
+    site.authorize("Bearer")
     ids = recorded(site)
     operations = [operation for operation in site.all_operations() if operation[1] != "createEvaluation"]
     operations.sort(key=lambda operation: operation[1] == LAST)

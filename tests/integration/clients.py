@@ -2,16 +2,19 @@
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
+from app.api.security.caller import Scope
 from tests.forms import NAMES
 from tests.integration.guide import PYTHON, Reader
-from tests.integration.item import ROOT, Stand, run
+from tests.integration.item import ROOT, Service, Stand, run
 
 BUILT = ROOT / "build" / "clients"
 PROGRAMS = Path(__file__).parent / "programs"
 JAR = BUILT / "jixiao-client-all.jar"
+SCOPES: tuple[Scope, ...] = ("evaluations:write", "evaluations:read", "audit:read", "rules:read")
 FORMS = [ROOT / "openapi" / "examples" / f"{name}.json" for name in NAMES]
 
 
@@ -28,42 +31,38 @@ def generated(_stand: Stand) -> str:
 def exercised_by_java(stand: Stand) -> str:
     place = stand.place()
     run("javac", "-encoding", "UTF-8", "-d", place, "-cp", JAR, PROGRAMS / "Exercise.java")
-    with stand.service() as address:
-        printed = run("java", "-cp", f"{place}{os.pathsep}{JAR}", "Exercise", address, *FORMS)
-        return _agrees(printed, address)
+    with stand.service(*SCOPES) as service:
+        classes = f"{place}{os.pathsep}{JAR}"
+        return _agrees(run("java", "-cp", classes, "Exercise", *FORMS, **service.surroundings), service)
 
 
 def exercised_by_python(stand: Stand) -> str:
-    with stand.service() as address:
-        program = PROGRAMS / "exercise.py"
-        return _agrees(run(PYTHON, program, address, *FORMS, PYTHONPATH=str(BUILT / "python")), address)
+    with stand.service(*SCOPES) as service:
+        surroundings = {**service.surroundings, "PYTHONPATH": str(BUILT / "python")}
+        return _agrees(run(PYTHON, PROGRAMS / "exercise.py", *FORMS, **surroundings), service)
 
 
-def followed(guide: str) -> "Follow":
-    return Follow(ROOT / "docs" / guide)
-
-
-class Follow:
+def followed(guide: str, *scopes: Scope) -> Callable[[Stand], str]:
     """A guide followed in an empty folder."""
 
-    def __init__(self, guide: Path) -> None:
-        self._guide = guide
-
-    def __call__(self, stand: Stand) -> str:
-        with stand.service() as address:
-            reader = Reader(stand.place(), address)
-            reader.follow(self._guide)
+    def follow(stand: Stand) -> str:
+        with stand.service(*scopes) as service:
+            reader = Reader(stand.place(), service.surroundings)
+            reader.follow(ROOT / "docs" / guide)
         assert reader.commands >= 4
         assert reader.lines_found >= 4
         assert (reader.folder / "chart.svg").read_text(encoding="utf-8").startswith("<svg ")
         return f"{len(reader.files)} files written, {reader.commands} commands run, {reader.lines_found} lines found"
 
+    return follow
 
-def _agrees(printed: str, address: str) -> str:
+
+def _agrees(printed: str, service: Service) -> str:
     """What the client read of each form is what the service holds."""
     lines = dict(line.split(" ", 1) for line in printed.splitlines())
     assert sorted(lines) == sorted(NAMES)
-    with urlopen(f"{address}/v1/evaluations?limit=100", timeout=20) as answer:
+    asked = Request(f"{service.address}/v1/evaluations?limit=100", headers={"X-API-Key": str(service.key)})
+    with urlopen(asked, timeout=20) as answer:
         items = json.load(answer)["items"]
     held = sorted(f"{item['status']} {item['score']}" for item in items)
     assert held == sorted(lines.values())

@@ -8,6 +8,7 @@
 import os
 import re
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,10 +20,10 @@ _LONGEST = 300
 
 @dataclass
 class Reader:
-    """Somebody who follows a guide in an empty folder, against a service at `address`."""
+    """Somebody who follows a guide in an empty folder, with these variables set."""
 
     folder: Path
-    address: str
+    variables: Mapping[str, str]
     output: str = ""
     files: list[str] = field(default_factory=list)
     commands: int = 0
@@ -45,7 +46,7 @@ class Reader:
         surroundings = {
             **os.environ,
             "JIXIAO": str(ROOT),
-            "JIXIAO_URL": self.address,
+            **self.variables,
             "PYTHON": str(PYTHON),
             "LC_ALL": "C.UTF-8",
         }

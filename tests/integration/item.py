@@ -10,12 +10,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
 
+from app.api.security.caller import Scope
 from app.storage.migrate import upgrade
+from tests.callers import issue
 from tests.databases import SqliteDatabases
 from tests.program import Program
 
 ROOT = Path(__file__).resolve().parents[2]
 _COUNT = re.compile(r"^(\d+ passed.*) in [\d.]+s", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Service:
+    """A running service as a caller knows it."""
+
+    address: str
+    key: str | None
+
+    @property
+    def surroundings(self) -> dict[str, str]:
+        """What the guides have their readers set."""
+        return {"JIXIAO_URL": self.address} | ({"JIXIAO_KEY": self.key} if self.key else {})
 
 
 @dataclass(frozen=True)
@@ -29,14 +44,15 @@ class Stand:
         return Path(mkdtemp(dir=self.folder))
 
     @contextmanager
-    def service(self) -> Iterator[str]:
-        """The address of the program, started on an empty SQLite database."""
+    def service(self, *scopes: Scope) -> Iterator[Service]:
+        """The program on an empty SQLite database; with a key of these scopes, or as `make run` leaves it, without."""
         place = self.place()
         with SqliteDatabases(place, upgrade).migrated() as url:
+            key = issue(url, *scopes) if scopes else None
             program = Program(url, place / "log", place / "ledger.key")
             try:
                 program.start()
-                yield program.address
+                yield Service(program.address, key)
             finally:
                 program.stop()
 

@@ -1,6 +1,6 @@
 """What `make integration` tries, in this order; `number` is the item of issue 6."""
 
-from tests.integration.clients import exercised_by_java, exercised_by_python, followed, generated
+from tests.integration.clients import SCOPES, exercised_by_java, exercised_by_python, followed, generated
 from tests.integration.item import Item, by_pytest
 from tests.integration.spectral import linted
 
@@ -9,7 +9,12 @@ ITEMS = (
     Item("java", "5", "The Java client against the running service", exercised_by_java),
     Item("python", "5", "The Python client against the running service", exercised_by_python),
     Item("java-guide", "9", "docs/integration-java.md followed to the letter", followed("integration-java.md")),
-    Item("python-guide", "9", "docs/integration-python.md followed to the letter", followed("integration-python.md")),
+    Item(
+        "python-guide",
+        "9",
+        "docs/integration-python.md followed to the letter",
+        followed("integration-python.md", *SCOPES),
+    ),
     Item(
         "changes",
         "5",

@@ -12,7 +12,7 @@ GUIDES = ("integration-java.md", "integration-python.md")
 
 def follow(folder: Path, guide: str) -> Reader:
     (folder / "guide.md").write_text(guide, encoding="utf-8")
-    reader = Reader(folder, "http://127.0.0.1:1")
+    reader = Reader(folder, {"JIXIAO_URL": "http://127.0.0.1:1"})
     reader.follow(folder / "guide.md")
     return reader
 

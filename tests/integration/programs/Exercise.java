@@ -35,7 +35,7 @@ import jixiao.client.model.RulePackReference;
 import jixiao.client.model.StructuredValue;
 
 /**
- * What a Java shop does with the generated client, against a running service: {@code Exercise ADDRESS FORM…}.
+ * What a Java shop does with the generated client, against a running service: {@code Exercise FORM…}.
  *
  * <p>Prints one line per form: name, status, total.
  */
@@ -45,21 +45,23 @@ public class Exercise {
     private final EvaluationsApi evaluations;
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
-    Exercise(String address) {
-        client.updateBaseUri(address);
+    Exercise() {
+        String key = System.getenv("JIXIAO_KEY");
+        client.updateBaseUri(System.getenv("JIXIAO_URL"));
+        client.setRequestInterceptor(request -> request.header("Authorization", "Bearer " + key));
         // HttpClient would ask the server to change to HTTP/2 with every first request.
         client.setHttpClientBuilder(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1));
         evaluations = new EvaluationsApi(client);
     }
 
     public static void main(String[] arguments) throws Exception {
-        Exercise exercise = new Exercise(arguments[0]);
+        Exercise exercise = new Exercise();
         check(new OperationsApi(exercise.client).getReadiness().getStatus() == HealthAnswer.StatusEnum.OK, "ready");
-        for (int index = 1; index < arguments.length; index++) {
-            exercise.scoreOne(Path.of(arguments[index]));
+        for (String file : arguments) {
+            exercise.scoreOne(Path.of(file));
         }
-        exercise.walkPages(arguments.length - 1);
-        exercise.refuse(Path.of(arguments[1]));
+        exercise.walkPages(arguments.length);
+        exercise.refuse(Path.of(arguments[0]));
         exercise.calculate();
         exercise.look();
     }

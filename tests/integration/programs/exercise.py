@@ -1,9 +1,10 @@
-"""What a Python shop does with the generated client, against a running service: `exercise.py ADDRESS FORM…`.
+"""What a Python shop does with the generated client, against a running service: `exercise.py FORM…`.
 
 Runs in the environment of the clients, where nothing of jixiao is. Prints one line per form: name, status, total.
 """
 
 import json
+import os
 import sys
 import uuid
 from decimal import Decimal
@@ -31,8 +32,8 @@ from jixiao_client import (
 )
 
 
-def main(address: str, *files: str) -> None:
-    client = ApiClient(Configuration(host=address))
+def main(*files: str) -> None:
+    client = ApiClient(Configuration(host=os.environ["JIXIAO_URL"], access_token=os.environ["JIXIAO_KEY"]))
     evaluations = EvaluationsApi(client)
     assert OperationsApi(client).get_readiness().status == "ok"
     for file in files:
@@ -42,6 +43,7 @@ def main(address: str, *files: str) -> None:
     assert all(item.score is None or isinstance(item.score, Decimal) for item in listed.items)
     walk_pages(evaluations, len(files))
     refuse(evaluations, Path(files[0]))
+    refuse_unknown()
     calculate(CalculationsApi(client))
     packs = RulePacksApi(client)
     assert len(packs.list_rule_packs().items) > 5
@@ -97,6 +99,16 @@ def refuse(evaluations: EvaluationsApi, file: Path) -> None:
         problem = ProblemDocument.from_json(error.body)
     assert problem is not None, "a pack that does not exist must be refused"
     assert (problem.status, problem.type) == (422, "/problems/rule-pack-not-found")
+
+
+def refuse_unknown() -> None:
+    refused = None
+    try:
+        EvaluationsApi(ApiClient(Configuration(host=os.environ["JIXIAO_URL"]))).list_evaluations()
+    except ApiException as error:
+        refused = ProblemDocument.from_json(error.body)
+    assert refused is not None, "nobody reads without a key"
+    assert (refused.status, refused.type) == (401, "/problems/unauthenticated")
 
 
 def calculate(calculations: CalculationsApi) -> None:
