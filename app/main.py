@@ -37,6 +37,7 @@ from app.api.start_page import router as start_page
 from app.api.v1 import (
     calculations,
     charts,
+    creation,
     criterion_calculations,
     evaluations,
     ledger,
@@ -47,6 +48,7 @@ from app.api.v1 import (
     rollups,
     rule_packs,
 )
+from app.api.v1.body_scorer import BodyScorer
 from app.api.v1.ledger_problems import LEDGER_TRANSLATIONS
 from app.api.v1.mapping import read_submission
 from app.api.wording import Bilingual
@@ -106,12 +108,14 @@ def create_app(
     application.state.drain = Drain()
     application.state.catalogue = catalogue or load_catalogue(*filter(None, [settings.rule_packs_dir]))
     application.state.scorer = Scorer(application.state.catalogue)
+    application.state.bodies = BodyScorer(application.state.scorer, drafts=False)
     application.state.calculations = CalculationService(application.state.catalogue)
     application.add_middleware(LoopbackGuard)
     application.add_middleware(InFlightLimit, limit=settings.max_requests_in_flight)
     application.add_middleware(ExchangeMiddleware, drain=application.state.drain)
     install_problems(application, _translations())
     for router in (
+        creation.router,
         evaluations.router,
         charts.router,
         receipts.router,

@@ -67,14 +67,18 @@ class StrictJsonRoute(APIRoute):
             # Nobody's body is read before it is known that they may send it.
             if isinstance(permission, Permission):
                 await permission(request)
-            return await answer(await self._read(request))
+            _check_media_type(request)
+            content = await _read_body(request, self._limit(request), _seconds(request))
+            return await self.answer_early(request, content) or await answer(self._read(request, content))
 
         return answer_strictly
 
-    async def _read(self, request: Request) -> Request:
-        """Raises the problems of a body that is not to be had or not JSON, and RequestValidationError."""
-        _check_media_type(request)
-        content = await _read_body(request, self._limit(request), _seconds(request))
+    async def answer_early(self, _request: Request, _content: bytes) -> Response | None:
+        """For a route that can answer some bodies without having them validated; None: not this one."""
+        return None
+
+    def _read(self, request: Request, content: bytes) -> Request:
+        """Raises the problems of a body that is not JSON, and RequestValidationError."""
         if not content:
             if self.body_field is not None and not self.body_field.field_info.is_required():
                 return StrictJsonRequest(request, content, None)

@@ -72,4 +72,7 @@ def rfc3339(moment: datetime) -> str:
 
 def _join(head: dict[str, Any], sheet: str) -> str:
     """Puts the members of two JSON objects into one without parsing the second, which is the larger."""
-    return f"{json.dumps(head, ensure_ascii=False, separators=(',', ':'))[:-1]},{sheet[1:]}"
+    return f"{_compact(head)[:-1]},{sheet[1:]}"
+
+
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

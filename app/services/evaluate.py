@@ -5,12 +5,14 @@ from datetime import datetime
 
 from app.services.author import Author
 from app.services.errors import OutsideDataScope
-from app.services.form import Form, series_key, series_key_alone
+from app.services.form import Form, FormHead, ScoredForm, series_key, series_key_alone
 from app.services.ids import uuid7
 from app.services.recording import Answer, Recorder, request_digest
-from app.services.score import Scorer
+from app.services.score import Scored, Scorer
 from app.storage.ledger import DEFAULT_ALGORITHM, digest
 from app.storage.records import NewEvaluation
+
+_EVALUATION = "evaluation"
 
 
 class EvaluationService:
@@ -36,24 +38,29 @@ class EvaluationService:
         Raises OutsideDataScope, IdempotencyKeyReused for the key with another body, RequestInFlight while its first
         request is still being recorded here, and whatever the catalogue and the storage raise.
         """
-        return await self.record_in(series_key(form.submission), "evaluation", form, author, idempotency_key)
+        return await self.record_in(series_key(form.submission), _EVALUATION, form, author, idempotency_key)
 
     async def record_in(
         self, series: str | None, operation: str, form: Form, author: Author, idempotency_key: str | None
     ) -> Answer:
         """The same as the next attempt of a series (None: the first of its own), asked for as `operation`."""
-        if not author.data.admits(form.submission.region_code, form.submission.department.code):
-            raise OutsideDataScope
+        _require_admitted(author, form.submission)
         with self._recorder.holding(author.tenant, idempotency_key):
-            new = self._new_record(series, operation, form, author, idempotency_key)
+            scored = scored_form(form, self._scorer.score(form.submission, drafts=False))
+            new = self._new_record(series, operation, scored, author, idempotency_key)
+            return await self._recorder.record(new)
+
+    async def record_scored(self, scored: ScoredForm, author: Author, idempotency_key: str | None) -> Answer:
+        """As `record`, for a form that has its score already."""
+        _require_admitted(author, scored.head)
+        with self._recorder.holding(author.tenant, idempotency_key):
+            new = self._new_record(series_key(scored.head), _EVALUATION, scored, author, idempotency_key)
             return await self._recorder.record(new)
 
     def _new_record(
-        self, series: str | None, operation: str, form: Form, author: Author, idempotency_key: str | None
+        self, series: str | None, operation: str, scored: ScoredForm, author: Author, idempotency_key: str | None
     ) -> NewEvaluation:
-        submission = form.submission
-        scored = self._scorer.score(submission, drafts=False)
-        evaluation, pack = scored.evaluation, scored.used.pack
+        head, pack = scored.head, scored.pack
         now = self._clock()
         evaluation_id = uuid7(now, self._randomness(10))
         return NewEvaluation(
@@ -61,27 +68,49 @@ class EvaluationService:
             tenant=author.tenant,
             recorded_at=now,
             recorded_by=author.subject,
-            kind=submission.kind.value,
-            fiscal_year=submission.fiscal_year,
-            region_code=submission.region_code,
-            department_code=submission.department.code,
-            unit_code=submission.unit.code,
-            project_code=submission.project.code,
+            kind=head.kind.value,
+            fiscal_year=head.fiscal_year,
+            region_code=head.region_code,
+            department_code=head.department.code,
+            unit_code=head.unit.code,
+            project_code=head.project.code,
             series_key=series or series_key_alone(evaluation_id),
-            status=evaluation.status.value,
-            score=evaluation.totals.score,
-            weight=evaluation.totals.weight,
-            declared_total=evaluation.totals.declared,
-            grade=evaluation.totals.grade,
+            status=scored.status,
+            score=scored.score,
+            weight=scored.weight,
+            declared_total=scored.declared_total,
+            grade=scored.grade,
             rule_pack_id=pack.id,
             rule_pack_version=pack.version,
             rule_pack_digest=pack.digest,
             engine_version=self._scorer.engine_version,
-            submission=form.canonical,
+            submission=scored.canonical,
             sheet=scored.sheet,
-            submission_digest=digest(form.canonical, self._algorithm),
+            submission_digest=digest(scored.canonical, self._algorithm),
             sheet_digest=digest(scored.sheet, self._algorithm),
-            finding_codes=tuple(sorted({finding.code for finding in evaluation.findings})),
-            request_digest=request_digest(operation, form.canonical),
+            finding_codes=scored.finding_codes,
+            request_digest=request_digest(operation, scored.canonical),
             idempotency_key=idempotency_key,
         )
+
+
+def scored_form(form: Form, scored: Scored) -> ScoredForm:
+    """The form with what the domain made of it."""
+    totals = scored.evaluation.totals
+    return ScoredForm(
+        head=form.submission,
+        canonical=form.canonical,
+        pack=scored.used.pack,
+        sheet=scored.sheet,
+        status=scored.evaluation.status.value,
+        score=totals.score,
+        weight=totals.weight,
+        declared_total=totals.declared,
+        grade=totals.grade,
+        finding_codes=tuple(sorted({finding.code for finding in scored.evaluation.findings})),
+    )
+
+
+def _require_admitted(author: Author, head: FormHead) -> None:
+    if not author.data.admits(head.region_code, head.department.code):
+        raise OutsideDataScope

@@ -1,7 +1,10 @@
-"""A form on its way to be scored, and what its attempts have in common."""
+"""A form on its way to be scored and recorded, and what its attempts have in common."""
 
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
 
+from app.domain.rule_pack import FormKind, RulePack
 from app.domain.submission import NamedCode, Submission
 from app.storage.ledger import canonical, digest
 
@@ -16,12 +19,57 @@ class Form:
     canonical: str
 
 
-def series_key(submission: Submission) -> str | None:
+class FormHead(Protocol):
+    """What a form says of itself, as far as records keep it apart; a submission is one."""
+
+    @property
+    def kind(self) -> FormKind: ...
+    @property
+    def fiscal_year(self) -> int: ...
+    @property
+    def region_code(self) -> str | None: ...
+    @property
+    def project(self) -> NamedCode: ...
+    @property
+    def department(self) -> NamedCode: ...
+    @property
+    def unit(self) -> NamedCode: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The same of a form that was scored without becoming a submission."""
+
+    kind: FormKind
+    fiscal_year: int
+    region_code: str | None
+    project: NamedCode
+    department: NamedCode
+    unit: NamedCode
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredForm:
+    """A form with its score: all that a record says of both."""
+
+    head: FormHead
+    canonical: str
+    pack: RulePack
+    sheet: str
+    status: str
+    score: Decimal | None
+    weight: Decimal
+    declared_total: Decimal | None
+    grade: str | None
+    finding_codes: tuple[str, ...]
+
+
+def series_key(head: FormHead) -> str | None:
     """Year, kind, unit and project as one digest; None for a form without unit or project, which stands alone."""
-    unit, project = _identity(submission.unit), _identity(submission.project)
+    unit, project = _identity(head.unit), _identity(head.project)
     if unit is None or project is None:
         return None
-    parts = [submission.fiscal_year, submission.kind.value, unit, project]
+    parts = [head.fiscal_year, head.kind.value, unit, project]
     return digest(canonical(parts))
 
 

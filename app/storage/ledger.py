@@ -60,7 +60,10 @@ def algorithm_of(digest_with_algorithm: str) -> str:
 
 def canonical(value: object) -> str:
     """JSON with sorted keys, without spaces, with characters written as themselves."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _CANONICAL(value)
+
+
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """From the bytes of a request to the bytes of an answer, with as little in between as the form allows."""
 
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 from app.api.json_syntax import has_members, plain_document
 from app.api.v1.admission import ContractAdmission
@@ -8,13 +10,15 @@ from app.api.v1.form_file import read_form
 from app.api.v1.mapping import submission_of
 from app.domain.evaluation import Status
 from app.domain.rule_pack import FormKind
-from app.domain.submission import PackReference
+from app.domain.submission import NamedCode, PackReference
 from app.rules.errors import RulePackError
 from app.services.answer import preview_text
+from app.services.form import Head, ScoredForm
 from app.services.ordinary.forms import Ordinary, OrdinaryForms
 from app.services.ordinary.learned import Unordinary
 from app.services.score import Scorer
 from app.services.sheet import PackUsed
+from app.storage.ledger import canonical
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +59,18 @@ class BodyScorer:
 
     def score_ordinary(self, body: bytes) -> Ordinary | None:
         """The form scored by templates; None where it takes the domain."""
+        found = self._read_ordinary(body)
+        return None if found is None else found[1]
+
+    def form_to_record(self, body: bytes) -> ScoredForm | None:
+        """The same with all that a record says of it."""
+        found = self._read_ordinary(body)
+        return None if found is None else _to_record(*found)
+
+    def _read_ordinary(self, body: bytes) -> tuple[Any, Ordinary] | None:
         document = plain_document(body)
         scored = None if document is None else self._ordinary.score(document)
-        return scored if scored is not None and has_members(body, scored.members) else None
+        return (document, scored) if scored is not None and has_members(body, scored.members) else None
 
     def _choose(
         self, kind: FormKind, region_code: str | None, fiscal_year: int, named: PackReference | None
@@ -67,6 +80,42 @@ class BodyScorer:
         except RulePackError as error:
             # What else is wrong with the form comes first; the domain's way says all of it.
             raise Unordinary from error
+
+
+def _to_record(document: Any, scored: Ordinary) -> ScoredForm:
+    """An ordinary form holds nothing that the contract would read as something else, so what was sent is canonical."""
+    header, form, pack = scored.header, scored.form, scored.used.pack
+    total = (document.get("declared") or {}).get("total")
+    return ScoredForm(
+        head=Head(
+            FormKind(header.kind),
+            header.fiscal_year,
+            header.region_code,
+            _named(document.get("project")),
+            _named(document.get("department")),
+            _named(document.get("unit")),
+        ),
+        canonical=canonical(_present(document)),
+        pack=pack,
+        sheet=form.sheet.decode(),
+        status=Status.SCORED.value,
+        score=Decimal(form.score).scaleb(-6),
+        weight=pack.total,
+        declared_total=None if total is None else Decimal(total),
+        grade=form.grade,
+        finding_codes=tuple(sorted(form.finding_codes)),
+    )
+
+
+def _named(sent: dict[str, str | None] | None) -> NamedCode:
+    return NamedCode() if sent is None else NamedCode(sent.get("code") or None, sent.get("name") or None)
+
+
+def _present(value: Any) -> Any:
+    """Without what was null."""
+    if type(value) is dict:
+        return {key: _present(member) for key, member in value.items() if member is not None}
+    return [_present(each) for each in value] if type(value) is list else value
 
 
 _HEADS = {status: preview_text(status.value, "{").encode() for status in Status}

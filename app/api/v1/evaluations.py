@@ -1,4 +1,4 @@
-"""Evaluations over HTTP: score, preview, read back, list, audit."""
+"""Evaluations over HTTP: preview, read back, list, audit."""
 
 from typing import Annotated, Any
 
@@ -28,9 +28,8 @@ from app.api.v1.answers import (
 )
 from app.api.v1.list_query import ListQuery
 from app.api.v1.mapping import form_of, summary_of
-from app.api.v1.recorded import BAD_BODY, CREATED, NO_PACK, RECORDING, SCORING, IdempotencyKey, created
+from app.api.v1.recorded import BAD_BODY, NO_PACK
 from app.api.v1.requests import EvaluationRequest
-from app.services.evaluate import EvaluationService
 from app.services.read import ReadService
 from app.services.score import Scorer
 
@@ -51,11 +50,6 @@ EvaluationId = Annotated[
 ]
 
 
-def evaluations(request: Request) -> EvaluationService:
-    service: EvaluationService = request.app.state.evaluations
-    return service
-
-
 def scorer(request: Request) -> Scorer:
     found: Scorer = request.app.state.scorer
     return found
@@ -64,27 +58,6 @@ def scorer(request: Request) -> Scorer:
 def reader(request: Request) -> ReadService:
     service: ReadService = request.app.state.reader
     return service
-
-
-@router.post(
-    "",
-    operation_id="createEvaluation",
-    summary="评分并留存 / Score a form and record it",
-    status_code=201,
-    response_model=None,
-    responses={**CREATED, **problem_responses(*RECORDING, *SCORING)},
-)
-async def create_evaluation(
-    body: FormBody,
-    caller: Recorder,
-    key: IdempotencyKey,
-    service: Annotated[EvaluationService, Depends(evaluations)],
-) -> Response:
-    """对一张已填报的自评表逐项评分，连同提交内容、评分表和审计记录在一个事务中留存。
-
-    Scores a filled form and stores the submission, the score sheet and its audit entry in one transaction.
-    """
-    return created(await service.record(form_of(body), caller, key))
 
 
 @router.post(

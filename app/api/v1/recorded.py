@@ -55,7 +55,7 @@ CREATED: dict[int | str, dict[str, Any]] = {
 _LONGEST_KEY = 255
 
 
-def _idempotency_key(
+def idempotency_key(
     sent: Annotated[
         str | None,
         Header(
@@ -71,7 +71,7 @@ def _idempotency_key(
     return sent
 
 
-IdempotencyKey = Annotated[str | None, Depends(_idempotency_key)]
+IdempotencyKey = Annotated[str | None, Depends(idempotency_key)]
 
 
 def created(answer: Answer) -> Response:

@@ -1,0 +1,57 @@
+"""Scoring a form and recording it over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from app.api.problem_document import problem_responses
+from app.api.security.caller import Caller
+from app.api.strict_json import StrictJsonRoute
+from app.api.v1.body_scorer import BodyScorer
+from app.api.v1.evaluations import FormBody, Recorder
+from app.api.v1.mapping import form_of
+from app.api.v1.recorded import CREATED, RECORDING, SCORING, IdempotencyKey, created, idempotency_key
+from app.services.evaluate import EvaluationService
+
+
+class CreationRoute(StrictJsonRoute):
+    """Records an ordinary form as its bytes are read; every other one takes the way of all requests."""
+
+    async def answer_early(self, request: Request, content: bytes) -> Response | None:
+        state = request.app.state
+        bodies: BodyScorer = state.bodies
+        scored = bodies.form_to_record(content) if "content-type" in request.headers else None
+        if scored is None:
+            return None
+        key = idempotency_key(request.headers.get("idempotency-key"))
+        caller: Caller = request.scope["state"]["caller"]
+        return created(await evaluations(request).record_scored(scored, caller, key))
+
+
+router = APIRouter(prefix="/v1/evaluations", tags=["evaluations"], route_class=CreationRoute)
+
+
+def evaluations(request: Request) -> EvaluationService:
+    service: EvaluationService = request.app.state.evaluations
+    return service
+
+
+@router.post(
+    "",
+    operation_id="createEvaluation",
+    summary="评分并留存 / Score a form and record it",
+    status_code=201,
+    response_model=None,
+    responses={**CREATED, **problem_responses(*RECORDING, *SCORING)},
+)
+async def create_evaluation(
+    body: FormBody,
+    caller: Recorder,
+    key: IdempotencyKey,
+    service: Annotated[EvaluationService, Depends(evaluations)],
+) -> Response:
+    """对一张已填报的自评表逐项评分，连同提交内容、评分表和审计记录在一个事务中留存。
+
+    Scores a filled form and stores the submission, the score sheet and its audit entry in one transaction.
+    """
+    return created(await service.record(form_of(body), caller, key))
