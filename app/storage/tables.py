@@ -3,8 +3,8 @@ effective evaluation of each series. The database itself refuses anything else (
 rows may change otherwise says so by `CHANGES_FREELY`.
 
 No type, default or name that one of the targeted engines (SQLite, the PostgreSQL and MySQL families) lacks: keys are
-made by the application, JSON is text, names have at most 30 bytes. Classes describe the tables; statements use the
-`Table` objects at the end, since the ORM costs many times the driver.
+made by the application, JSON is text (long JSON compressed), names have at most 30 bytes. Classes describe the tables;
+statements use the `Table` objects at the end, since the ORM costs many times the driver.
 """
 
 from datetime import datetime
@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from app.storage.types import DecimalText, ExactDecimal, LongText, UtcTime
+from app.storage.types import DecimalText, ExactDecimal, LongText, PackedText, UtcTime
 
 _NAMES = {
     "pk": "pk_%(table_name)s",
@@ -111,8 +111,8 @@ class Evaluation(Row, table=True):
     sheet_digest: str = _column(String(80))
     # Sorted and separated by spaces; none rather than empty, which some engines cannot tell apart.
     finding_codes: str | None = _column(Text(), optional=True)
-    submission: str = _column(LongText)
-    sheet: str = _column(LongText)
+    submission: str = _column(PackedText())
+    sheet: str = _column(PackedText())
 
 
 class EvaluationFinding(Row, table=True):

@@ -4,12 +4,15 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, Dialect, Numeric, String, Text
+from sqlalchemy import BigInteger, Dialect, LargeBinary, Numeric, String, Text
 from sqlalchemy.dialects import mysql
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-# MySQL's plain TEXT ends at 64 KiB; a sheet of 500 indicators is larger.
+from app.storage.packing import pack, unpack
+
+# MySQL's plain TEXT and BLOB end at 64 KiB; a sheet of 500 indicators is larger.
 LongText = Text().with_variant(mysql.LONGTEXT(), "mysql", "mariadb")
+LongBytes = LargeBinary().with_variant(mysql.LONGBLOB(), "mysql", "mariadb")
 
 
 def plain(number: Decimal) -> str:
@@ -87,6 +90,19 @@ class DecimalText(TypeDecorator[Decimal]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
         return None if value is None else Decimal(value)
+
+
+class PackedText(TypeDecorator[str]):
+    """A long text, compressed (packing.py). A value that is no packed text raises ValueError."""
+
+    impl = LongBytes
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else pack(value)
+
+    def process_result_value(self, value: bytes | str | None, dialect: Dialect) -> str | None:
+        return None if value is None else unpack(value)
 
 
 class UtcTime(TypeDecorator[datetime]):

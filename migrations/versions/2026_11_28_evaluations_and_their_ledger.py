@@ -9,6 +9,7 @@ down_revision = None
 
 _SCORE = sa.Numeric(18, 6).with_variant(sa.BigInteger(), "sqlite")
 _DECIMAL_TEXT = sa.String(24)
+_LONG_BYTES = sa.LargeBinary().with_variant(mysql.LONGBLOB(), "mysql", "mariadb")
 _LONG_TEXT = sa.Text().with_variant(mysql.LONGTEXT(), "mysql", "mariadb")
 _EXACT_TEXT = {"mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin"}
 _CLUSTERED = {**_EXACT_TEXT, "sqlite_with_rowid": False}
@@ -58,8 +59,8 @@ def upgrade() -> None:
         sa.Column("submission_digest", sa.String(80), nullable=False),
         sa.Column("sheet_digest", sa.String(80), nullable=False),
         sa.Column("finding_codes", sa.Text()),
-        sa.Column("submission", _LONG_TEXT, nullable=False),
-        sa.Column("sheet", _LONG_TEXT, nullable=False),
+        sa.Column("submission", _LONG_BYTES, nullable=False),
+        sa.Column("sheet", _LONG_BYTES, nullable=False),
         sa.ForeignKeyConstraint(["supersedes"], ["evaluation.id"], name="fk_evaluation"),
         sa.PrimaryKeyConstraint("id", name="pk_evaluation"),
         sa.UniqueConstraint("tenant", "position", name="uq_evaluation_position"),
