@@ -185,6 +185,7 @@ def _translations() -> dict[type[Exception], Translation]:
         rules_errors.RulePackDraft: packs(RulePackDraft),
         service_errors.EvaluationNotFound: lambda _: NotFound(),
         service_errors.OutsideDataScope: lambda _: OutsideDataScope(),
+        service_errors.AttemptOutsideDataScope: lambda _: OutsideDataScope.of_an_attempt(),
         service_errors.AlreadyWithdrawn: lambda _: AlreadyWithdrawn(),
         service_errors.AnotherForm: lambda error: AnotherForm(error.members),
         service_errors.IdempotencyKeyReused: lambda _: IdempotencyKeyReused(),

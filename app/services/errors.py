@@ -29,6 +29,10 @@ class OutsideDataScope(Exception):
     """The form belongs to a region or a department that the caller's data scope leaves out."""
 
 
+class AttemptOutsideDataScope(Exception):
+    """The form would supersede an attempt that the caller's data scope leaves out."""
+
+
 class TooManyForms(Exception):
     """A filter selects more than a roll-up may show; `forms` and `lines` are how much it may."""
 

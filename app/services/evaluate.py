@@ -91,6 +91,7 @@ class EvaluationService:
             finding_codes=scored.finding_codes,
             request_digest=request_digest(operation, scored.canonical),
             idempotency_key=idempotency_key,
+            data=author.data,
         )
 
 

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from app.services.answer import answer_text, rfc3339
-from app.services.errors import EvaluationNotFound
+from app.services.found import Store as Evaluations
+from app.services.found import found
+from app.storage.data_scope import DataScope
 from app.storage.records import EvaluationFilters, EvaluationSummary, LedgerEntry, StoredEvaluation
 
 
-class Store(Protocol):
+class Store(Evaluations, Protocol):
     """Where records are read from."""
 
-    def get(self, tenant: str, evaluation_id: str) -> StoredEvaluation | None: ...
     def list(
         self, tenant: str, filters: EvaluationFilters, before_position: int | None, limit: int
     ) -> list[EvaluationSummary]: ...
@@ -29,25 +30,25 @@ class Page:
 
 
 class ReadService:
-    """Reading never shows one tenant the records of another."""
+    """Reading never shows one tenant the records of another, nor a caller what lies outside its data scope."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def answer(self, tenant: str, evaluation_id: str) -> str:
+    def answer(self, tenant: str, data: DataScope, evaluation_id: str) -> str:
         """The answer body of an evaluation as it stands now. Raises EvaluationNotFound."""
-        return answer_text(self._found(tenant, evaluation_id))
+        return answer_text(found(self._store, tenant, data, evaluation_id))
 
     def page(self, tenant: str, filters: EvaluationFilters, before_position: int | None, limit: int) -> Page:
         """At most `limit` evaluations, newest first."""
-        found = self._store.list(tenant, filters, before_position, limit + 1)
-        more = len(found) > limit
-        items = tuple(found[:limit])
+        listed = self._store.list(tenant, filters, before_position, limit + 1)
+        more = len(listed) > limit
+        items = tuple(listed[:limit])
         return Page(items, items[-1].position if more else None)
 
-    def audit(self, tenant: str, evaluation_id: str) -> dict[str, Any]:
+    def audit(self, tenant: str, data: DataScope, evaluation_id: str) -> dict[str, Any]:
         """Submission, rules, the trace of every score, digests and the ledger entry. Raises EvaluationNotFound."""
-        stored = self._found(tenant, evaluation_id)
+        stored = found(self._store, tenant, data, evaluation_id)
         entry, withdrawal = self._entry(tenant, stored.position), self._withdrawal(stored)
         sheet = json.loads(stored.sheet)
         return {
@@ -87,12 +88,6 @@ class ReadService:
             "body": entry.body,
             "entry_digest": entry.entry_digest,
         }
-
-    def _found(self, tenant: str, evaluation_id: str) -> StoredEvaluation:
-        stored = self._store.get(tenant, evaluation_id)
-        if stored is None:
-            raise EvaluationNotFound(evaluation_id)
-        return stored
 
 
 def _lines(sheet: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.services.answer import answer_text
-from app.services.errors import AlreadyWithdrawn, IdempotencyKeyReused, RequestInFlight
+from app.services.errors import AlreadyWithdrawn, AttemptOutsideDataScope, IdempotencyKeyReused, RequestInFlight
 from app.storage import records
 from app.storage.ledger import digest
 from app.storage.records import New, NewEvaluation, NewWithdrawal, Outcome, Recorded, Replayed
@@ -52,7 +52,8 @@ class Recorder:
     async def record(self, new: NewEvaluation | NewWithdrawal) -> Answer:
         """The answer once it lasts; the stored one for a key seen before with the same request.
 
-        Raises IdempotencyKeyReused for the key with another request, AlreadyWithdrawn, and what the storage raises.
+        Raises IdempotencyKeyReused for the key with another request, AttemptOutsideDataScope, AlreadyWithdrawn, and
+        what the storage raises.
         """
         match await self._writer.record(new):
             case Recorded(stored):
@@ -61,6 +62,8 @@ class Recorder:
                 return Answer(stored.id, answer_text(stored), replayed=True)
             case records.AlreadyWithdrawn():
                 raise AlreadyWithdrawn
+            case records.AttemptUnseen():
+                raise AttemptOutsideDataScope
             case _:
                 raise IdempotencyKeyReused
 

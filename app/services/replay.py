@@ -2,24 +2,19 @@
 
 import json
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 from app.domain.submission import PackReference, Submission
 from app.rules.catalogue import Catalogue
-from app.services.errors import EvaluationNotFound
+from app.services.found import Store, found
 from app.services.score import Scorer
 from app.services.sheet import PackUsed
 from app.services.sheet_differences import sheet_differences
+from app.storage.data_scope import DataScope
 from app.storage.ledger import algorithm_of, digest
 from app.storage.records import StoredEvaluation
 
 Json = dict[str, Any]
-
-
-class Store(Protocol):
-    """Where the recorded form is read from."""
-
-    def get(self, tenant: str, evaluation_id: str) -> StoredEvaluation | None: ...
 
 
 class ReplayService:
@@ -33,15 +28,13 @@ class ReplayService:
         self._scorer = scorer
         self._read_submission = read_submission
 
-    def replay(self, tenant: str, evaluation_id: str, other: PackReference | None) -> Json:
+    def replay(self, tenant: str, data: DataScope, evaluation_id: str, other: PackReference | None) -> Json:
         """The recorded and the new sheet side by side, with everything in which they differ.
 
         Drafts will do, as nothing is stored. Raises EvaluationNotFound, and RulePackNotFound where the pack named,
         or the one recorded, is not at hand.
         """
-        stored = self._store.get(tenant, evaluation_id)
-        if stored is None:
-            raise EvaluationNotFound(evaluation_id)
+        stored = found(self._store, tenant, data, evaluation_id)
         recorded = json.loads(stored.sheet)
         scored = self._scorer.score_by(
             self._read_submission(stored.submission), self._pack(stored, recorded["rule_pack"]["resolved_by"], other)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from app.storage import rows
 from app.storage.merkle import Frontier
-from app.storage.plan import Known, Series, TenantKey, UsedKey
+from app.storage.plan import Known, Place, Series, TenantKey, UsedKey
 from app.storage.records import New, NewEntry, NewEvaluation, NewWithdrawal, StoredEvaluation
 from app.storage.tables import effective_evaluation, evaluation, idempotency, ledger_head, withdrawal
 
@@ -40,6 +40,10 @@ _STANDING = (
         withdrawal.c.evaluation_id.is_(None),
     )
 )
+_PLACES = select(evaluation.c.id, evaluation.c.region_code, evaluation.c.department_code).where(
+    evaluation.c.tenant.in_(bindparam("tenants", expanding=True)),
+    evaluation.c.series_key.in_(bindparam("keys", expanding=True)),
+)
 _STORED = rows.select_stored().where(evaluation.c.id.in_(bindparam("ids", expanding=True)))
 
 
@@ -64,6 +68,7 @@ def look_up(connection: Connection, batch: Sequence[New], frontiers: dict[str, F
         series=_series(connection, {_series_of(new) for new in about}),
         standing=_standing(connection, withdrawn),
         replayed=_replayed(connection, about, used),
+        places=_places(connection, about),
     )
 
 
@@ -91,6 +96,13 @@ def _standing(connection: Connection, wanted: set[TenantKey]) -> dict[TenantKey,
     for row in _find(connection, _STANDING, wanted):
         standing.setdefault((row.tenant, row.series_key), {})[row.attempt] = row.id
     return standing
+
+
+def _places(connection: Connection, batch: Sequence[NewEvaluation | NewWithdrawal]) -> dict[str, Place]:
+    """Only where an author does not see everything: for the others it makes no difference."""
+    limited = [new for new in batch if isinstance(new, NewEvaluation) and not new.data.whole_tenant]
+    found = _find(connection, _PLACES, {_series_of(new) for new in limited})
+    return {row.id: (row.region_code, row.department_code) for row in found}
 
 
 def _find(connection: Connection, query: Select[Any], wanted: set[TenantKey]) -> Iterable[Row[Any]]:

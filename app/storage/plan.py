@@ -12,6 +12,7 @@ from app.storage.merkle import Frontier, digest_text, leaf_hash
 from app.storage.records import (
     AlreadyWithdrawn,
     Appended,
+    AttemptUnseen,
     KeyConflict,
     LedgerEntry,
     New,
@@ -27,6 +28,8 @@ from app.storage.records import (
 from app.storage.types import plain
 
 TenantKey = tuple[str, str]
+Place = tuple[str | None, str | None]
+"""Region and department of a form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ class Known:
     """Of the series from which something is to be withdrawn: the ids of the attempts that are not, by attempt."""
     replayed: dict[str, StoredEvaluation] = field(default_factory=dict)
     """By id: the evaluations that the batch's retries led to."""
+    places: dict[str, Place] = field(default_factory=dict)
+    """By id: where the attempts belong that an author of limited sight may be about to supersede."""
 
 
 @dataclass(slots=True)
@@ -90,6 +95,7 @@ class _Planner:
         self._known = known
         self._standing = {key: dict(attempts) for key, attempts in known.standing.items()}
         self._by_id = dict(known.replayed)
+        self._places = dict(known.places)
 
     def outcome(self, new: New) -> Outcome:
         if isinstance(new, NewEntry):
@@ -108,14 +114,17 @@ class _Planner:
         stored = self._by_id[used.evaluation_id]
         return Replayed(first_answered(stored) if isinstance(new, NewEvaluation) else withdrawn(stored))
 
-    def _record(self, new: NewEvaluation) -> Recorded:
+    def _record(self, new: NewEvaluation) -> Recorded | AttemptUnseen:
         key = (new.tenant, new.series_key)
         before = self._series(key)
         attempt, supersedes = before.attempts + 1, before.effective_id
+        if supersedes is not None and not new.data.whole_tenant and not new.data.admits(*self._places[supersedes]):
+            return AttemptUnseen()
         body = evaluation_body(new, self._next_position(new.tenant), attempt, supersedes)
         entry = self._append_body(new, evaluation_kind(supersedes), new.id, body)
         record = _stored(new, entry, attempt, supersedes)
         self.made.evaluations.append(record)
+        self._places[record.id] = (record.region_code, record.department_code)
         self.made.series[key] = Series(attempt, record.id)
         if key in self._standing:
             self._standing[key][attempt] = record.id

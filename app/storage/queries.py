@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Engine, Select, and_, func, or_, select
 
 from app.storage import rows
+from app.storage.data_scope import DataScope
 from app.storage.engine import reading, snapshot
 from app.storage.errors import TooManySelected
 from app.storage.migrate import check_schema
@@ -88,6 +89,7 @@ def _conditions(filters: EvaluationFilters) -> list[ColumnElement[bool]]:
         column.rule_pack_version: filters.rule_pack_version,
     }
     conditions = [field == value for field, value in wanted.items() if value is not None]
+    conditions += within(filters.data)
     if filters.region is not None:
         conditions.append(_in_region(filters.region))
     if filters.recorded_after is not None:
@@ -96,6 +98,16 @@ def _conditions(filters: EvaluationFilters) -> list[ColumnElement[bool]]:
         conditions.append(column.recorded_at < filters.recorded_before)
     if not filters.include_superseded:
         conditions.append(effective_evaluation.c.evaluation_id == column.id)
+    return conditions
+
+
+def within(data: DataScope) -> list[ColumnElement[bool]]:
+    """The same as `data.admits`, in SQL."""
+    conditions = []
+    if data.region is not None:
+        conditions.append(_in_region(data.region))
+    if data.departments is not None:
+        conditions.append(evaluation.c.department_code.in_(sorted(data.departments)))
     return conditions
 
 

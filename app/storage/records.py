@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from app.storage.data_scope import WHOLE_TENANT, DataScope
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationFacts:
@@ -62,6 +64,8 @@ class NewEvaluation(EvaluationFacts):
     """Of the operation and the canonical request; tells a retry from another request under its idempotency key."""
     idempotency_key: str | None = None
     """At most 255 characters; None: the request is not retried under a key."""
+    data: DataScope = WHOLE_TENANT
+    """What its author sees: an attempt that lies outside is not superseded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +198,11 @@ class KeyConflict:
 
 
 @dataclass(frozen=True, slots=True)
+class AttemptUnseen:
+    """The attempt that counts lies outside what the author sees; nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
 class AlreadyWithdrawn:
     """The evaluation had been withdrawn before, by another request; nothing was written."""
 
@@ -205,13 +214,15 @@ class Appended:
     entry: LedgerEntry
 
 
-Outcome = Recorded | Replayed | KeyConflict | AlreadyWithdrawn | Appended
+Outcome = Recorded | Replayed | KeyConflict | AttemptUnseen | AlreadyWithdrawn | Appended
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationFilters:
     """Which evaluations a list shows; None: any."""
 
+    data: DataScope = WHOLE_TENANT
+    """What whoever asks may see."""
     fiscal_year: int | None = None
     kind: str | None = None
     region: str | None = None

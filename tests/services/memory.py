@@ -38,7 +38,8 @@ class MemoryLedger:
         if self.answer is not None:
             return self.answer
         frontier = self._frontiers.setdefault(new.tenant, Frontier("sha256"))
-        made = plan([new], Known(self._frontiers, self._keys, self._series, self._standing(), self.evaluations))
+        places = {each.id: (each.region_code, each.department_code) for each in self.evaluations.values()}
+        made = plan([new], Known(self._frontiers, self._keys, self._series, self._standing(), self.evaluations, places))
         for record in made.evaluations:
             self.evaluations[record.id] = record
         for target, withdrawal in made.withdrawals:

@@ -7,6 +7,7 @@ import pytest
 
 from app.services.errors import EvaluationNotFound
 from app.services.read import ReadService
+from app.storage.data_scope import WHOLE_TENANT
 from app.storage.plan import plan
 from app.storage.records import EvaluationFilters, EvaluationSummary, LedgerEntry, StoredEvaluation
 from tests.storage.making import TENANT, new_evaluation, nothing_known
@@ -40,10 +41,10 @@ def store(count: int) -> RememberingStore:
 def test_a_record_of_another_tenant_is_not_found() -> None:
     kept = store(1)
     stored = kept.records[0]
-    assert json.loads(ReadService(kept).answer(TENANT, stored.id))["id"] == stored.id
+    assert json.loads(ReadService(kept).answer(TENANT, WHOLE_TENANT, stored.id))["id"] == stored.id
     for read in (ReadService(kept).answer, ReadService(kept).audit):
         with pytest.raises(EvaluationNotFound):
-            read("another", stored.id)
+            read("another", WHOLE_TENANT, stored.id)
 
 
 @pytest.mark.parametrize(("count", "sizes"), [(0, [0]), (1, [1]), (3, [3]), (4, [3, 1]), (6, [3, 3]), (7, [3, 3, 1])])
@@ -59,7 +60,7 @@ def test_pages_say_where_the_next_one_begins(count: int, sizes: list[int]) -> No
 def test_a_superseded_record_says_so_whatever_its_status_was() -> None:
     kept = store(1)
     kept.records[0] = replace(kept.records[0], status="incomplete", effective=False, superseded_by="01a2")
-    answer = json.loads(ReadService(kept).answer(TENANT, kept.records[0].id))
+    answer = json.loads(ReadService(kept).answer(TENANT, WHOLE_TENANT, kept.records[0].id))
     assert (answer["status"], answer["effective"], answer["superseded_by"]) == ("superseded", False, "01a2")
 
 
@@ -67,4 +68,4 @@ def test_a_record_without_its_ledger_entry_has_no_audit() -> None:
     kept = store(1)
     kept.entries.clear()
     with pytest.raises(LookupError, match="no ledger entry at position 1"):
-        ReadService(kept).audit(TENANT, kept.records[0].id)
+        ReadService(kept).audit(TENANT, WHOLE_TENANT, kept.records[0].id)

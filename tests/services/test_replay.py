@@ -16,6 +16,7 @@ from app.rules.errors import RulePackNotFound
 from app.services.errors import EvaluationNotFound
 from app.services.replay import ReplayService
 from app.services.score import Scorer
+from app.storage.data_scope import WHOLE_TENANT, DataScope
 from app.storage.ledger import digest
 from app.storage.plan import plan
 from app.storage.records import StoredEvaluation
@@ -68,7 +69,9 @@ def replayed(
 ) -> Sheet:
     packs = catalogue or shipped_packs()
     scorer = Scorer(packs) if engine is None else Scorer(packs, engine)
-    answer = ReplayService(OneRecord(record), packs, scorer, read_submission).replay(TENANT, record.id, pack)
+    answer = ReplayService(OneRecord(record), packs, scorer, read_submission).replay(
+        TENANT, WHOLE_TENANT, record.id, pack
+    )
     ReplayAnswer.model_validate(answer)
     return answer
 
@@ -286,9 +289,14 @@ def test_a_pack_that_is_not_at_hand_is_never_replaced_by_another() -> None:
     assert replayed(gone, PackReference(ID, "1.0.0"))["lines"] == []
 
 
-def test_what_this_tenant_has_not_recorded_is_not_found() -> None:
+def test_what_a_caller_may_not_see_is_not_found() -> None:
     record = recorded(example())
     service = ReplayService(OneRecord(record), shipped_packs(), Scorer(shipped_packs()), read_submission)
-    for tenant, evaluation in (("another", record.id), (TENANT, "no such id")):
+    elsewhere = DataScope(region="65")
+    for tenant, data, evaluation in (
+        ("another", WHOLE_TENANT, record.id),
+        (TENANT, WHOLE_TENANT, "no such id"),
+        (TENANT, elsewhere, record.id),
+    ):
         with pytest.raises(EvaluationNotFound):
-            service.replay(tenant, evaluation, None)
+            service.replay(tenant, data, evaluation, None)

@@ -3,10 +3,20 @@
 import json
 from dataclasses import replace
 
+from app.storage.data_scope import DataScope
 from app.storage.ledger import entry_digest
 from app.storage.merkle import Frontier, read_digest_text
 from app.storage.plan import Known, Plan, Series, UsedKey, plan
-from app.storage.records import AlreadyWithdrawn, Appended, KeyConflict, New, NewEntry, Recorded, StoredEvaluation
+from app.storage.records import (
+    AlreadyWithdrawn,
+    Appended,
+    AttemptUnseen,
+    KeyConflict,
+    New,
+    NewEntry,
+    Recorded,
+    StoredEvaluation,
+)
 from tests.storage.making import START, TENANT, new_evaluation, new_withdrawal, nothing_known, recorded, replayed
 
 NOTHING_YET = nothing_known(TENANT)
@@ -196,3 +206,27 @@ def test_any_other_event_is_an_entry_and_nothing_else() -> None:
         "rule_pack": pack,
         "tenant": TENANT,
     }
+
+
+BEIJING = DataScope(region="11")
+
+
+def test_an_attempt_that_its_author_does_not_see_is_not_superseded() -> None:
+    before = attempts(2)
+    unseen = known_of(before, places={each.id: ("650106", "149") for each in before})
+    made = planned(new_evaluation(series_key="form", data=BEIJING), known=unseen)
+    assert (made.outcomes, made.entries, made.series) == ([AttemptUnseen()], [], {})
+    seen = known_of(before, places={before[0].id: ("650106", "149"), before[1].id: ("110106", "149")})
+    assert recorded(planned(new_evaluation(series_key="form", data=BEIJING), known=seen).outcomes[0]).attempt == 3
+
+
+def test_an_attempt_of_the_same_batch_counts_as_well() -> None:
+    elsewhere, here = new_evaluation(series_key="form", region_code="650106"), new_evaluation(series_key="form")
+    unseeing = new_evaluation(series_key="form", data=BEIJING)
+    assert planned(elsewhere, unseeing).outcomes[1] == AttemptUnseen()
+    assert recorded(planned(elsewhere, here, unseeing).outcomes[2]).attempt == 3
+
+
+def test_a_series_of_which_nothing_counts_is_open_to_everybody() -> None:
+    known = known_of(attempts(1), series={FORM: Series(1, None)})
+    assert recorded(planned(new_evaluation(series_key="form", data=BEIJING), known=known).outcomes[0]).attempt == 2

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, event, text
 
 from app.storage import queries
 from app.storage.commit import record_batch
+from app.storage.data_scope import DataScope
 from app.storage.errors import SchemaOutdated, StorageUnavailable, TooManySelected
 from app.storage.migrate import downgrade, upgrade
 from app.storage.records import EvaluationFilters, EvaluationSummary, StoredEvaluation
@@ -169,6 +170,28 @@ def test_submissions_come_from_one_moment_and_leave_no_connection_behind(engine:
     assert engine.pool.checkedout() == 0
 
 
+@pytest.mark.parametrize("region", [None, "11", "110", "1101", "11010", "110106"])
+@pytest.mark.parametrize("departments", [None, frozenset(), frozenset({"149"}), frozenset({"149", "150"})])
+def test_a_list_shows_what_the_data_scope_admits(
+    engine: Engine, region: str | None, departments: frozenset[str] | None
+) -> None:
+    places = [
+        {"region_code": region_code, "department_code": department}
+        for region_code in ("110106", "110107", "110206", "120106", None)
+        for department in ("149", "150", "151", None)
+    ]
+    stored = record(engine, *places)
+    data = DataScope(region, departments)
+    admitted = [each.position for each in stored if data.admits(each.region_code, each.department_code)]
+    assert positions(engine, EvaluationFilters(data=data)) == admitted[::-1]
+    narrower = EvaluationFilters(data=data, department_code="149")
+    assert positions(engine, narrower) == [
+        each.position for each in reversed(stored) if each.position in admitted and each.department_code == "149"
+    ]
+    rolled = queries.submissions(engine, TENANT, EvaluationFilters(data=data), 100)
+    assert [summary.position for summary, _ in rolled] == admitted[::-1]
+
+
 INDEXES = [
     ({}, "uq_evaluation_position"),
     ({"kind": "k"}, "ix_evaluation_kind"),
@@ -183,6 +206,9 @@ INDEXES = [
     ({"finding": "A"}, "pk_evaluation_finding"),
     ({"fiscal_year": 2024}, "ix_evaluation_fiscal_year"),
     ({"recorded_after": START}, "ix_evaluation_recorded_at"),
+    ({"data": DataScope(region="11")}, "ix_evaluation_province"),
+    ({"data": DataScope(region="110106")}, "ix_evaluation_region"),
+    ({"data": DataScope(departments=frozenset({"149"}))}, "ix_evaluation_department"),
 ]
 SQLITE_NAMES = {
     "uq_evaluation_position": "sqlite_autoindex_evaluation_2",

@@ -1,5 +1,7 @@
 """The refusals of those who may not."""
 
+from typing import Self
+
 from app.api.problem_types import Problem
 from app.api.wording import Bilingual
 
@@ -58,6 +60,17 @@ class OutsideDataScope(Problem):
         "核对 region_code 与 department.code；范围有误请系统管理员重新签发密钥。",
         "Check region_code and department.code, or ask the operators for a key with another data scope.",
     )
+
+    @classmethod
+    def of_an_attempt(cls) -> Self:
+        """The form itself is inside, but not the attempt that it would take the place of."""
+        return cls(
+            Bilingual(
+                "同一张表现行有效的一次提交不在调用方的数据范围内，不能由此次提交替代；未保存任何内容。",
+                "The attempt at this form that counts is outside the caller's data scope and cannot be superseded;"
+                " nothing was stored.",
+            )
+        )
 
 
 class WholeTenantNeeded(Problem):

@@ -53,7 +53,7 @@ def get_evaluation_chart(
     font, script or reference; a line without a score is drawn as such, never as zero.
     """
     language = lang or preferred_language(request.headers.get("accept-language"))
-    chart = score_chart(json.loads(service.answer(caller.tenant, evaluation_id)), language)
+    chart = score_chart(json.loads(service.answer(caller.tenant, caller.data, evaluation_id)), language)
     headers = {
         "Content-Language": "en" if language == "en" else "zh-CN",
         "Content-Security-Policy": _POLICY,

@@ -108,7 +108,7 @@ def list_evaluations(
     """
     asked = query.model_dump(mode="json", exclude={"cursor", "limit"}, exclude_none=True)
     before = read_cursor(query.cursor, asked) if query.cursor is not None else None
-    page = service.page(caller.tenant, query.filters(), before, query.limit)
+    page = service.page(caller.tenant, query.filters(caller.data), before, query.limit)
     following = issue_cursor(page.next_before, asked) if page.next_before is not None else None
     if following is not None:
         url = URL(request.scope["path"]).include_query_params(**asked, limit=query.limit, cursor=following)
@@ -143,7 +143,7 @@ def get_evaluation(
 
     Reads the recorded score sheet back.
     """
-    body = service.answer(caller.tenant, evaluation_id)
+    body = service.answer(caller.tenant, caller.data, evaluation_id)
     return conditional_response(body, "application/json", if_none_match)
 
 
@@ -164,7 +164,7 @@ def get_evaluation_audit(
 
     The canonical submission, the rule pack with its digest, the trace of every score, and the place in the ledger.
     """
-    return service.audit(caller.tenant, evaluation_id)
+    return service.audit(caller.tenant, caller.data, evaluation_id)
 
 
 def _json(body: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:

@@ -17,6 +17,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from app.api.v1.requests import FormKind
+from app.storage.data_scope import DataScope
 from app.storage.records import EvaluationFilters
 
 # PostgreSQL holds no NUL in a text, and no code has a control character.
@@ -66,10 +67,11 @@ class EvaluationQuery(BaseModel):
     recorded_after: Moment | None = Field(None, description="此刻之后留存 / recorded later than")
     recorded_before: Moment | None = Field(None, description="此刻之前留存 / recorded earlier than")
 
-    def filters(self) -> EvaluationFilters:
-        """The same as storage understands it: effective evaluations only."""
+    def filters(self, data: DataScope) -> EvaluationFilters:
+        """The same as storage understands it, within what the caller sees: effective evaluations only."""
         pack_id, _, version = (self.rule_pack or "").partition("@")
         return EvaluationFilters(
+            data=data,
             fiscal_year=self.fiscal_year,
             kind=self.kind,
             region=self.region,
@@ -92,6 +94,6 @@ class ListQuery(EvaluationQuery):
     limit: int = Field(50, ge=1, le=200, description="每页条数 / items a page")
     cursor: str | None = Field(None, max_length=200, description="上一页给出的游标 / cursor of the previous page")
 
-    def filters(self) -> EvaluationFilters:
-        """The same as storage understands it."""
-        return replace(super().filters(), include_superseded=self.include_superseded)
+    def filters(self, data: DataScope) -> EvaluationFilters:
+        """The same as storage understands it, within what the caller sees."""
+        return replace(super().filters(data), include_superseded=self.include_superseded)

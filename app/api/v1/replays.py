@@ -78,4 +78,4 @@ def replay_evaluation(
     Under the recorded pack the sheet must come out equal to the byte; under a later engine the lines that differ are
     named. Under another pack or version, drafts included, everything that differs is listed. Nothing is stored.
     """
-    return service.replay(caller.tenant, evaluation_id, pack_reference(body.rule_pack if body else None))
+    return service.replay(caller.tenant, caller.data, evaluation_id, pack_reference(body.rule_pack if body else None))

@@ -67,6 +67,6 @@ def get_rollup(
     up, relative ones are averaged weighted by the adjusted budget (by what was executed beside it); what cannot be
     added or averaged is listed apart with the reason. At most 2,000 forms and 50,000 indicators.
     """
-    answer = service.roll_up(caller.tenant, query.filters(), query.group_by, query.region_digits)
+    answer = service.roll_up(caller.tenant, query.filters(caller.data), query.group_by, query.region_digits)
     body = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
     return Response(body, media_type="application/json")
