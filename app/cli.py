@@ -56,8 +56,7 @@ def main() -> None:
 @app.command()
 def serve() -> None:
     """启动服务（HOST、PORT、DATABASE_URL）/ serve over HTTP."""
-    settings = settings_or_refused()
-    _begin_log(settings)
+    settings = _settings_with_log()
     try:
         demands = Demands(settings.allow_unsafe_durability, timedelta(seconds=settings.max_clock_skew_seconds))
         check_database(settings.database_url, demands)
@@ -168,6 +167,18 @@ def review(
         refuse(f"{out}: {error.strerror}")
     if refused:
         raise typer.Exit(REFUSED)
+
+
+def _settings_with_log() -> Settings:
+    """Where even the log cannot be as asked for, the refusal stands in one as it is by default."""
+    try:
+        settings = settings_or_refused()
+        _begin_log(settings)
+    except typer.Exit:
+        configure_logs()
+        structlog.get_logger().critical(SecurityEvent.START_REFUSED, reason="SettingsInvalid")
+        raise
+    return settings
 
 
 def _begin_log(settings: Settings) -> None:

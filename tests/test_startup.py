@@ -1,5 +1,6 @@
 """What stands in the way of serving is said in one line, and nothing is served."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,7 @@ def test_a_wrong_setting_is_said_and_nothing_is_served(environment: dict[str, st
     assert result.exit_code == 2
     assert said in result.stderr
     assert "Traceback" not in result.output
+    assert [json.loads(line)["event"] for line in result.stdout.splitlines()] == ["start.refused"]
 
 
 def test_a_database_nobody_migrated_is_not_served_from(tmp_path: Path) -> None:
