@@ -31,6 +31,7 @@ from app.storage.safety import Demands
 from app.storage.signing import FileSigner, create_key_file
 from app.storage.startup import check_algorithm, check_database
 from app.terminal.audit import audit
+from app.terminal.bulk import bulk
 from app.terminal.configured import settings_or_refused
 from app.terminal.keys import keys
 from app.terminal.reviews import Review, names_for, summary
@@ -46,6 +47,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="预算绩效
 app.add_typer(rules, name="rules")
 app.add_typer(audit, name="audit")
 app.add_typer(keys, name="keys")
+app.command()(bulk)
 
 
 def main() -> None:

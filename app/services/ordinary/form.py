@@ -25,6 +25,7 @@ from app.services.sheet import PackUsed, sheet_of
 _NAMED = Shape(("code", "name"))
 _OBJECTIVE = Shape(("expected", "actual"))
 _DECLARED = Shape(("total", "grade"), ("sections",))
+_HEAD_PIECES = 11
 _CODE_AT = len('{"code":"')
 _CODE = re.compile(r"([0-9]{6})([0-9]{2})[A-Z][0-9]{12}")
 _LONGEST_NAME, _LONGEST_TEXT = 200, 4_000
@@ -65,6 +66,11 @@ class Form(NamedTuple):
     grade: str | None
     found: list[Found]
     members: int
+
+    @property
+    def head(self) -> bytes:
+        """The members of the sheet from the first to the totals, without the brace that opens it."""
+        return b"".join(self.pieces[:_HEAD_PIECES])
 
     @property
     def sheet(self) -> bytes:

@@ -1,0 +1,115 @@
+"""`jixiao bulk`: a file of forms, one a line, scored on every core; nothing is stored."""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from app.terminal.bulk_files import CannotContinue, ResultFiles
+from app.terminal.bulk_lines import Asked, Done, Line, LineScorer, begin_worker, score_in_worker
+from app.terminal.configured import settings_or_refused
+from app.terminal.rules import REFUSED, catalogue_or_refused, refuse
+
+# So many lines go to a worker at once, and so many such parcels wait for each: a few megabytes, whatever the file.
+_AT_ONCE, _AHEAD = 200, 3
+
+
+def bulk(
+    forms: Annotated[Path, typer.Argument(help="每行一张 JSON 表单（NDJSON）/ forms, one line of JSON each")],
+    out: Annotated[
+        Path, typer.Option(help="结果文件：.csv 为表格，其余为 NDJSON；已有的结果接着写 / results, continued if there")
+    ],
+    rejected: Annotated[
+        Path | None, typer.Option(help="坏行及原因，默认 OUT.rejected.ndjson / bad lines with the reason")
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="完整评分表，含每一分的说明 / whole sheets with every explanation")
+    ] = False,
+    workers: Annotated[int | None, typer.Option(min=1, help="进程数，默认每核一个 / processes; one per core")] = None,
+) -> None:
+    """成批评分，不保存；中断后再运行即续评 / score a file of forms; run again to continue after a cut."""
+    settings = settings_or_refused()
+    table = out.suffix.lower() == ".csv"
+    if table and explain:
+        refuse("--explain: 表格装不下评分表，请用 .ndjson / a table has no room for sheets; write .ndjson")
+    folders = (settings.rule_packs_dir,) if settings.rule_packs_dir else ()
+    asked = Asked(folders, explain, "csv" if table else "json", settings.max_body_bytes)
+    scorer = LineScorer(asked, catalogue_or_refused())
+    aside = rejected or out.with_name(f"{out.name}.rejected.ndjson")
+    try:
+        with forms.open("rb") as opened, out.open("a+b") as results, aside.open("a+b") as bad_lines:
+            files = ResultFiles(results, bad_lines, asked.form)
+            scored, bad = _run(opened, files, asked, scorer, workers or len(os.sched_getaffinity(0)))
+    except CannotContinue as error:
+        refuse(str(error))
+    except OSError as error:
+        refuse(f"{error.filename}: {error.strerror}")
+    typer.echo(f"已评 {scored} 张，坏行 {bad} 行 / {scored} scored, {bad} bad lines", err=True)
+    if bad:
+        typer.echo(f"坏行见 / bad lines: {aside}", err=True)
+        raise typer.Exit(REFUSED)
+
+
+def _run(opened: BinaryIO, files: ResultFiles, asked: Asked, scorer: LineScorer, workers: int) -> tuple[int, int]:
+    """How many lines were scored and how many were bad, in this run."""
+    lines = _lines(opened, asked.longest)
+    _skip(lines, files, scorer)
+    parcels = iter(lambda: list(islice(lines, _AT_ONCE)), [])
+    scored = bad = 0
+    size = os.fstat(opened.fileno()).st_size
+    with _progress(size, opened.tell()) as advance:
+        for done in map(scorer.score, parcels) if workers == 1 else _by_workers(parcels, asked, workers):
+            files.write(done)
+            scored, bad = scored + len(done.scored), bad + len(done.rejected)
+            advance(opened.tell())
+    return scored, bad
+
+
+def _lines(opened: BinaryIO, longest: int) -> Iterator[Line]:
+    """Every line; one that is too long is not read to its end at once."""
+    number = 0
+    while content := opened.readline(longest + 2):
+        number += 1
+        yield Line(number, content.rstrip(b"\r\n"))
+        while not content.endswith(b"\n") and (content := opened.readline(longest)):
+            pass
+
+
+def _skip(lines: Iterator[Line], files: ResultFiles, scorer: LineScorer) -> None:
+    """Goes to the line behind the last result, and makes sure that it is a result of the same form and rules."""
+    last = next(islice(lines, files.last_line - 1, None), None) if files.last_line else None
+    if files.last_line and (last is None or scorer.score([last]).scored != [files.last]):
+        raise CannotContinue(
+            f"第 {files.last_line} 行的结果不是由这些表单、规则和选项得出的，未续写"
+            f" / the result of line {files.last_line} is not what these forms, rules and options give"
+        )
+
+
+def _by_workers(parcels: Iterator[list[Line]], asked: Asked, workers: int) -> Iterator[Done]:
+    """In the order of the lines."""
+    waiting: deque[Future[Done]] = deque()
+    with ProcessPoolExecutor(workers, get_context("spawn"), begin_worker, (asked,)) as pool:
+        for parcel in parcels:
+            waiting.append(pool.submit(score_in_worker, parcel))
+            if len(waiting) > workers * _AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+@contextmanager
+def _progress(size: int, begun: int) -> Iterator[Callable[[int], None]]:
+    """A bar on stderr, for a person."""
+    columns = (BarColumn(None), TextColumn("{task.percentage:>3.0f}%"), TimeElapsedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        task = progress.add_task("", total=size, completed=begun)
+        yield lambda position: progress.update(task, completed=position)

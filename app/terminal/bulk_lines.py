@@ -1,0 +1,122 @@
+"""One line of a bulk file in, one line out: what a worker process does, over the same engine as the service."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from app.api.problem_types import BodyTooLarge, Problem
+from app.api.v1.body_scorer import BodyScorer
+from app.api.v1.form_file import read_form
+from app.api.v1.mapping import submission_of
+from app.rules.catalogue import Catalogue, load_catalogue
+from app.rules.errors import RulePackError
+from app.services.ordinary.json_text import compact
+from app.services.score import Scorer
+from app.terminal.bulk_table import table_row
+
+Form = Literal["json", "csv"]
+
+
+class Asked(NamedTuple):
+    """How a file is to be scored."""
+
+    folders: tuple[Path, ...]
+    """With rule packs beside those of the product."""
+    explain: bool
+    """Whole sheets rather than heads, totals and codes of findings."""
+    form: Form
+    longest: int
+    """Bytes of a line."""
+
+
+class Line(NamedTuple):
+    """A form and the number of its line, from 1; of one that is too long only the beginning."""
+
+    number: int
+    content: bytes
+
+
+class Done(NamedTuple):
+    """What became of some lines that follow each other."""
+
+    scored: list[bytes]
+    rejected: list[bytes]
+
+
+class LineScorer:
+    """Scores lines; which are bad is no error."""
+
+    def __init__(self, asked: Asked, catalogue: Catalogue) -> None:
+        self._scorer = Scorer(catalogue)
+        self._bodies = BodyScorer(self._scorer, drafts=True)
+        self._asked = asked
+
+    def score(self, lines: Sequence[Line]) -> Done:
+        done = Done([], [])
+        for line in lines:
+            if not line.content.strip():
+                continue
+            try:
+                done.scored.append(self._written(line))
+            except Problem as problem:
+                done.rejected.append(_rejected(line.number, _refusal(problem)))
+            except RulePackError as error:
+                done.rejected.append(_rejected(line.number, _told("rule-pack", error.message)))
+        return done
+
+    def _written(self, line: Line) -> bytes:
+        if len(line.content) > self._asked.longest:
+            raise BodyTooLarge(self._asked.longest)
+        text = b'{"line":%d,%b}\n' % (line.number, self._members(line.content))
+        return text if self._asked.form == "json" else table_row(json.loads(text))
+
+    def _members(self, body: bytes) -> bytes:
+        if self._asked.explain:
+            scored = self._bodies.score(body)
+            return b'"status":"%b",%b' % (scored.status.value.encode(), b"".join(scored.pieces)[:-1])
+        ordinary = self._bodies.score_ordinary(body)
+        if ordinary is not None:
+            codes = compact(sorted(ordinary.form.finding_codes)).encode()
+            return b'"status":"scored",%b,"finding_codes":%b' % (ordinary.form.head, codes)
+        scored_by_domain = self._scorer.score(submission_of(read_form(body)), drafts=True)
+        status = scored_by_domain.evaluation.status.value
+        return compact({"status": status, **_without_lines(json.loads(scored_by_domain.sheet))})[1:-1].encode()
+
+
+def _without_lines(sheet: dict[str, Any]) -> dict[str, Any]:
+    """The sheet from the first member to the totals, with the codes of what was found."""
+    head = {name: member for name, member in sheet.items() if name not in _LINES}
+    return {**head, "finding_codes": sorted({finding["code"] for finding in sheet["findings"]})}
+
+
+_LINES = frozenset({"funds", "sections", "indicators", "findings"})
+
+
+def _refusal(problem: Problem) -> dict[str, Any]:
+    told = _told(problem.slug, problem.explanation)
+    errors = [
+        {"pointer": each.pointer, "code": each.code, "message_zh": each.message.zh, "message_en": each.message.en}
+        for each in problem.errors
+    ]
+    return {**told, "errors": errors}
+
+
+def _told(reason: str, words: Any) -> dict[str, Any]:
+    return {"reason": reason, "message_zh": words.zh, "message_en": words.en}
+
+
+def _rejected(number: int, why: dict[str, Any]) -> bytes:
+    return compact({"line": number, **why}).encode() + b"\n"
+
+
+# A worker process has one, made when the process begins.
+_own: list[LineScorer] = []
+
+
+def begin_worker(asked: Asked) -> None:
+    _own.append(LineScorer(asked, load_catalogue(*asked.folders)))
+
+
+def score_in_worker(lines: Sequence[Line]) -> Done:
+    return _own[0].score(lines)
