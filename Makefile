@@ -1,6 +1,6 @@
 # One name per task; `make help` lists them. Everything lives in .venv, which the first task builds.
 .DEFAULT_GOAL := help
-.PHONY: help run test check conformance bench bench-gate native oracle reliability reliability-full integration openapi lint-openapi clients format pins clean
+.PHONY: help run test check bundle conformance bench bench-gate native oracle reliability reliability-full integration openapi lint-openapi clients format pins clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -39,6 +39,9 @@ check: $(DEVELOPMENT)  ## formatting, lint, types, import arrows, OpenAPI drift,
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m app.openapi --check
 	$(BIN)/python -m app.storage.migrate --check
+
+bundle: $(DEVELOPMENT)  ## pack source, wheels, checksums and a bill of materials for a machine without a network
+	@scripts/bundle.sh $(VENV) dist
 
 conformance: $(DEVELOPMENT)  ## score the fourteen source records and count the known anomalies that are raised
 	@$(BIN)/python -m tests.conformance $(ARGS)

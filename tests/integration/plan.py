@@ -1,5 +1,6 @@
 """What `make integration` tries, in this order; `number` is the item of issue 6."""
 
+from tests.integration.bundle import installed_without_a_network
 from tests.integration.clients import SCOPES, exercised_by_java, exercised_by_python, followed, generated
 from tests.integration.item import Item, by_pytest
 from tests.integration.spectral import linted
@@ -34,4 +35,5 @@ ITEMS = (
         "chart", "6", "Where the points were lost, as a picture", by_pytest("tests/charts", "tests/api/test_charts.py")
     ),
     Item("start", "6", "The first page and its command", by_pytest("tests/api/test_start_page.py")),
+    Item("bundle", "8", "The offline bundle installed without a network", installed_without_a_network),
 )
