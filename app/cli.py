@@ -34,6 +34,7 @@ from app.terminal.audit import audit
 from app.terminal.bulk import bulk
 from app.terminal.configured import settings_or_refused
 from app.terminal.keys import keys
+from app.terminal.publish import publish
 from app.terminal.reviews import Review, names_for, summary
 from app.terminal.rules import REFUSED, catalogue_or_refused, refuse, rules
 from app.terminal.sheet_table import print_sheet
@@ -44,6 +45,7 @@ _LOOPBACK_ONLY = (
 )
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="预算绩效评价评分服务 / budget performance scoring")
+rules.command()(publish)
 app.add_typer(rules, name="rules")
 app.add_typer(audit, name="audit")
 app.add_typer(keys, name="keys")

@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 
 from fastapi import FastAPI
+from starlette.datastructures import State
 
 import app as product
 from app.access import install_access
@@ -66,8 +67,10 @@ from app.services.recording import Recorder
 from app.services.replay import ReplayService
 from app.services.revise import RevisionService
 from app.services.roll_up import RollUpService
+from app.services.rounds import rounds
 from app.services.score import Scorer
 from app.services.verify_ledger import LedgerVerification
+from app.services.watch_packs import PackWatch
 from app.services.withdraw import WithdrawalService
 from app.settings import Settings
 from app.storage.engine import create_engine
@@ -106,10 +109,7 @@ def create_app(
     application.state.body_seconds = settings.body_seconds
     application.state.rate_limit = RateLimit(read_limit(settings.rate_limit)) if settings.rate_limit else None
     application.state.drain = Drain()
-    application.state.catalogue = catalogue or load_catalogue(*filter(None, [settings.rule_packs_dir]))
-    application.state.scorer = Scorer(application.state.catalogue)
-    application.state.bodies = BodyScorer(application.state.scorer, drafts=False)
-    application.state.calculations = CalculationService(application.state.catalogue)
+    _use_rules(application.state, catalogue or load_catalogue(*filter(None, [settings.rule_packs_dir])))
     application.add_middleware(LoopbackGuard)
     application.add_middleware(InFlightLimit, limit=settings.max_requests_in_flight)
     application.add_middleware(ExchangeMiddleware, drain=application.state.drain)
@@ -155,22 +155,44 @@ def _lifespan(
         state.ledger_verification = LedgerVerification(ledgers, attestor)
         state.proofs = ProofService(store, ledgers, attestor)
         state.reader = ReadService(store)
-        state.replays = ReplayService(store, state.catalogue, state.scorer, read_submission)
         state.rollups = RollUpService(store, read_submission)
         recorder = Recorder(writer)
-        state.evaluations = EvaluationService(state.scorer, recorder, clock, randomness, settings.ledger_algorithm)
-        state.revisions = RevisionService(store, state.evaluations, read_submission)
+
+        def use_for_records(catalogue: Catalogue) -> None:
+            _use_rules(state, catalogue)
+            state.replays = ReplayService(store, catalogue, state.scorer, read_submission)
+            state.evaluations = EvaluationService(state.scorer, recorder, clock, randomness, settings.ledger_algorithm)
+            state.revisions = RevisionService(store, state.evaluations, read_submission)
+
+        use_for_records(state.catalogue)
         state.withdrawals = WithdrawalService(store, recorder, clock)
         install_access(application, settings, engine, clock, randomness)
         await writer.start()
         try:
-            async with CheckpointKeeper(ledgers, attestor, settings.checkpoint_seconds).running():
+            async with (
+                CheckpointKeeper(ledgers, attestor, settings.checkpoint_seconds).running(),
+                _watching_packs(settings, use_for_records),
+            ):
                 yield
         finally:
             await writer.stop()
             engine.dispose()
 
     return lifespan
+
+
+def _use_rules(state: State, catalogue: Catalogue) -> None:
+    """What scores, by these rules; a request that is under way keeps what it began with."""
+    state.catalogue, state.scorer = catalogue, Scorer(catalogue)
+    state.bodies = BodyScorer(state.scorer, drafts=False)
+    state.calculations = CalculationService(catalogue)
+
+
+def _watching_packs(settings: Settings, use: Callable[[Catalogue], None]) -> AbstractAsyncContextManager[None]:
+    folder = settings.rule_packs_dir
+    if folder is None:
+        return nullcontext()
+    return rounds(PackWatch(folder, lambda: load_catalogue(folder), use).look, settings.rule_packs_seconds)
 
 
 def _translations() -> dict[type[Exception], Translation]:

@@ -19,7 +19,7 @@ def _checked_limit(text: str) -> str:
 class Settings(BaseSettings):
     """Each field is the environment variable of the same name in capitals."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
 
     host: str = "127.0.0.1"
     root_path: str = ""
@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     """Whether /docs, /openapi.json and the start page are served."""
     rule_packs_dir: Path | None = None
     """A folder with rule packs beside those that come with the product."""
+    rule_packs_seconds: int = Field(default=5, ge=1, le=3600)
+    """How often that folder is looked at for packs published since."""
     max_body_bytes: int = Field(default=2 * 1024 * 1024, ge=1024)
     body_seconds: int = Field(default=30, ge=1, le=3600)
     """Within how many seconds a body must have arrived."""

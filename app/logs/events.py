@@ -22,5 +22,7 @@ class ServiceEvent(StrEnum):
     SERVING = "start.serving"
     DRAINING = "stop.draining"
     STOPPED = "stop.finished"
+    PACKS_CHANGED = "rule_packs.changed"
+    PACKS_REFUSED = "rule_packs.refused"
     UNAVAILABLE = "service.unavailable"
     UNFORESEEN_ERROR = "error.unforeseen"

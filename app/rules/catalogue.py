@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -99,12 +100,32 @@ def load_catalogue(*extra: Path) -> Catalogue:
     Raises:
         InvalidRulePack: with every problem of every file.
     """
-    return Catalogue(compile_files(find_packs(PACKS, *extra)))
+    return Catalogue([*product_packs(), *compile_files(find_packs(*extra))])
+
+
+@cache
+def product_packs() -> tuple[CompiledPack, ...]:
+    """The packs that come with the product; their files do not change under a running program."""
+    return tuple(compile_files(find_packs(PACKS)))
 
 
 def find_packs(*paths: Path) -> list[Path]:
-    """The pack files at some paths: files themselves, and every `pack.yaml` below a folder."""
-    return [file for path in paths for file in (sorted(path.rglob(PACK_FILE)) if path.is_dir() else [path])]
+    """The pack files at some paths: files themselves, and every `pack.yaml` below a folder.
+
+    What lies below a name that begins with a dot is on its way to a place, and none yet.
+    """
+    return [file for path in paths for file in (_packs_below(path) if path.is_dir() else [path])]
+
+
+def _packs_below(folder: Path) -> list[Path]:
+    found = folder.rglob(PACK_FILE)
+    return sorted(file for file in found if not any(part.startswith(".") for part in file.relative_to(folder).parts))
+
+
+def in_force_together(one: CompiledPack, other: CompiledPack) -> bool:
+    """Whether two versions of a pack claim to be in force in the same year."""
+    same = one.pack.id == other.pack.id and one.pack.version != other.pack.version
+    return same and _both_in_force(one, other) and _overlap(one.pack.scope, other.pack.scope)
 
 
 def compile_files(files: Sequence[Path]) -> list[CompiledPack]:
@@ -216,8 +237,7 @@ def _rival_defaults(packs: Sequence[CompiledPack]) -> Iterator[Problem]:
 
 def _two_in_force(packs: Sequence[CompiledPack]) -> Iterator[Problem]:
     for one, other in _pairs(packs):
-        same = one.pack.id == other.pack.id and one.pack.version != other.pack.version
-        if same and _both_in_force(one, other) and _overlap(one.pack.scope, other.pack.scope):
+        if in_force_together(one, other):
             yield Problem(
                 other.file,
                 1,

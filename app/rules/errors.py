@@ -71,3 +71,29 @@ class RulePackDraft(RulePackError):
                 f"rule pack {named} is a draft: it may be previewed, not scored with",
             )
         )
+
+
+class RulePackNotInForce(RulePackError):
+    """Only a finished pack can be published: one whose status is `in_force`."""
+
+    def __init__(self, pack_id: str, version: str) -> None:
+        named = f"{pack_id}@{version}"
+        super().__init__(
+            Text(
+                f"规则包 {named} 的 status 不是 in_force，定稿后才能发布",
+                f"the status of rule pack {named} is not in_force: only a finished pack is published",
+            )
+        )
+
+
+class AlreadyPublished(RulePackError):
+    """The version has been published with other content; a version never changes."""
+
+    def __init__(self, pack_id: str, version: str) -> None:
+        named = f"{pack_id}@{version}"
+        super().__init__(
+            Text(
+                f"规则包 {named} 已经发布，内容不同；请另立版本",
+                f"rule pack {named} is published with other content: give yours a new version",
+            )
+        )

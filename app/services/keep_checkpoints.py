@@ -1,14 +1,14 @@
 """Stores a checkpoint of every ledger that has moved, again and again while the service runs."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager
 
 import structlog
 
 from app.logs.events import SecurityEvent, ServiceEvent
 from app.services.attest import Attestor, Ledgers
 from app.services.errors import LedgerContradiction
+from app.services.rounds import rounds
 from app.storage.errors import StorageError
 
 
@@ -30,23 +30,9 @@ class CheckpointKeeper:
         except Exception as error:
             structlog.get_logger().error(ServiceEvent.UNFORESEEN_ERROR, task="checkpoint", exc_info=error)
 
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
+    def running(self) -> AbstractAsyncContextManager[None]:
         """A round every so many seconds until the end of the block, which waits for one that is under way."""
-        ended = asyncio.Event()
-        rounds = asyncio.create_task(self._rounds(ended))
-        try:
-            yield
-        finally:
-            ended.set()
-            await rounds
-
-    async def _rounds(self, ended: asyncio.Event) -> None:
-        while not ended.is_set():
-            with suppress(TimeoutError):
-                await asyncio.wait_for(ended.wait(), self._seconds)
-                return
-            await asyncio.to_thread(self.keep_all)
+        return rounds(lambda: asyncio.to_thread(self.keep_all), self._seconds)
 
     def _keep(self, tenant: str) -> None:
         try:

@@ -7,11 +7,13 @@ from contextlib import AbstractContextManager
 from sqlalchemy import Engine
 
 from app.storage import audit, ledger_queries, queries
+from app.storage.commit import record_batch
 from app.storage.ledger import DEFAULT_ALGORITHM, Head, Verdict
 from app.storage.records import (
     EvaluationFilters,
     EvaluationSummary,
     LedgerEntry,
+    NewEntry,
     StoredCheckpoint,
     StoredEvaluation,
 )
@@ -77,6 +79,10 @@ class LedgerStore:
 
     def verify(self, tenant: str, *, first: int = 1, last: int | None = None, trusted: Iterable[Head] = ()) -> Verdict:
         return audit.verify_ledger(self._engine, tenant, first=first, last=last, trusted=trusted)
+
+    def append(self, new: Iterable[NewEntry]) -> None:
+        """Records events that are not about evaluations, all of them or none."""
+        record_batch(self._engine, list(new), self._algorithm)
 
     def add_checkpoint(self, new: StoredCheckpoint) -> StoredCheckpoint:
         return ledger_queries.add_checkpoint(self._engine, new)
