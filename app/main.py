@@ -41,6 +41,7 @@ from app.api.v1 import (
     creation,
     criterion_calculations,
     evaluations,
+    feed,
     ledger,
     operations,
     receipts,
@@ -59,6 +60,8 @@ from app.services import errors as service_errors
 from app.services.attest import Attestor
 from app.services.calculate import CalculationService
 from app.services.evaluate import EvaluationService
+from app.services.feed import FeedService
+from app.services.head_watch import HeadWatch
 from app.services.keep_checkpoints import CheckpointKeeper
 from app.services.prove import ProofService
 from app.services.read import ReadService
@@ -121,6 +124,7 @@ def create_app(
         receipts.router,
         replays.router,
         revisions.router,
+        feed.router,
         rollups.router,
         calculations.router,
         criterion_calculations.router,
@@ -144,8 +148,9 @@ def _lifespan(
     @asynccontextmanager
     async def lifespan(application: FastAPI) -> AsyncIterator[None]:
         engine = create_engine(settings.database_url)
-        store, writer = EvaluationStore(engine), LedgerWriter(engine, settings.ledger_algorithm)
-        ledgers = LedgerStore(engine, settings.ledger_algorithm)
+        store, ledgers = EvaluationStore(engine), LedgerStore(engine, settings.ledger_algorithm)
+        watch = HeadWatch(ledgers, lambda: application.state.drain.begun)
+        writer = LedgerWriter(engine, settings.ledger_algorithm, grown=watch.grown)
         key = signer or FileSigner.from_file(settings.ledger_key_file)
         attestor = Attestor(ledgers, key, settings.ledger_origin, clock)
         state = application.state
@@ -157,6 +162,7 @@ def _lifespan(
         state.reader = ReadService(store)
         state.rollups = RollUpService(store, read_submission)
         recorder = Recorder(writer)
+        state.feed = FeedService(ledgers, watch)
 
         def use_for_records(catalogue: Catalogue) -> None:
             _use_rules(state, catalogue)

@@ -22,12 +22,12 @@ def conditional_response(
     """The body under its tag, or 304 for a caller whose copy is the same."""
     tag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
     sent = {**(headers or {}), "ETag": tag, "Cache-Control": "private, no-cache"}
-    if if_none_match is not None and _matches(if_none_match, tag):
+    if if_none_match is not None and is_current(if_none_match, tag):
         return Response(status_code=304, headers=sent)
     return Response(body, headers=sent, media_type=media_type)
 
 
-def _matches(sent: str, tag: str) -> bool:
-    """If-None-Match compares weakly (13.1.2)."""
+def is_current(sent: str, tag: str) -> bool:
+    """Whether the caller has what the tag stands for; If-None-Match compares weakly (13.1.2)."""
     tags = (candidate.strip().removeprefix("W/") for candidate in sent.split(","))
     return any(candidate in (tag, "*") for candidate in tags)

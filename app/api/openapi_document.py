@@ -33,6 +33,10 @@ TAGS = [
         "description": "绩效评价：评分并留存、试算、查询、留痕 / score a form, preview, read back, list, audit",
     },
     {
+        "name": "feed",
+        "description": "推送：按提交先后取走全部评分，不漏不重 / every score in commit order, none missed, none twice",
+    },
+    {
         "name": "rollups",
         "description": "汇总：按部门、单位、地区、年度 / many evaluations as one, with every contribution",
     },

@@ -42,6 +42,10 @@ class TooManyForms(Exception):
         self.lines = lines
 
 
+class TooManyWaiting(Exception):
+    """As many callers as may wait for new entries already do."""
+
+
 class LedgerContradiction(Exception):
     """The stored ledger contradicts itself, or a head that was signed: someone altered it, or it is damaged."""
 

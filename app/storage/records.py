@@ -181,6 +181,11 @@ class Recorded:
 
     stored: StoredEvaluation
 
+    @property
+    def position(self) -> int:
+        """Of the entry that this made."""
+        return self.stored.position if self.stored.withdrawal is None else self.stored.withdrawal.position
+
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
@@ -212,6 +217,10 @@ class Appended:
     """The entry is in the ledger."""
 
     entry: LedgerEntry
+
+    @property
+    def position(self) -> int:
+        return self.entry.position
 
 
 Outcome = Recorded | Replayed | KeyConflict | AttemptUnseen | AlreadyWithdrawn | Appended

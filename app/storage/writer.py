@@ -3,7 +3,7 @@
 import asyncio
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
@@ -15,7 +15,7 @@ from app.storage.commit import record_batch
 from app.storage.errors import StorageBusy, StorageError, StorageUnavailable, StorageUnwritable
 from app.storage.ledger import DEFAULT_ALGORITHM
 from app.storage.lock import WriterLock
-from app.storage.records import New, Outcome
+from app.storage.records import Appended, New, Outcome, Recorded
 
 # How long nothing is expected of a database that took nothing in; then the next request may try it again.
 _DOUBT_SECONDS = 5.0
@@ -41,11 +41,14 @@ class LedgerWriter:
         *,
         max_batch: int = 64,
         max_waiting: int = 4096,
+        grown: Callable[[str, int], None] = lambda tenant, position: None,
     ) -> None:
+        """`grown` is told, on the loop, how far a tenant's ledger reaches after each commit."""
         self._engine = engine
         self._algorithm = algorithm
         self._max_batch = max_batch
         self._max_waiting = max_waiting
+        self._grown = grown
         self._lock = WriterLock(engine)
         self._inbox: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._thread: Thread | None = None
@@ -100,7 +103,7 @@ class LedgerWriter:
             results = self._results([waiting.new for waiting in batch])
             # The loop may be gone after a hard stop; then nobody waits any more.
             with suppress(RuntimeError):
-                self._loop.call_soon_threadsafe(_answer, batch, results)
+                self._loop.call_soon_threadsafe(self._answer, batch, results)
 
     def _next_batch(self) -> tuple[list[_Waiting], bool]:
         """The first one waiting, with all that came while the last batch was on its way; False after the last."""
@@ -131,12 +134,16 @@ class LedgerWriter:
                 return [error]
             return [result for new in batch for result in self._results([new])]
 
-
-def _answer(batch: Sequence[_Waiting], results: Sequence[Outcome | Exception]) -> None:
-    for waiting, result in zip(batch, results, strict=True):
-        if waiting.answer.done():
-            continue
-        if isinstance(result, Exception):
-            waiting.answer.set_exception(result)
-        else:
-            waiting.answer.set_result(result)
+    def _answer(self, batch: Sequence[_Waiting], results: Sequence[Outcome | Exception]) -> None:
+        reached: dict[str, int] = {}
+        for waiting, result in zip(batch, results, strict=True):
+            if isinstance(result, Recorded | Appended):
+                reached[waiting.new.tenant] = result.position
+            if waiting.answer.done():
+                continue
+            if isinstance(result, Exception):
+                waiting.answer.set_exception(result)
+            else:
+                waiting.answer.set_result(result)
+        for tenant, position in reached.items():
+            self._grown(tenant, position)

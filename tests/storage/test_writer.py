@@ -20,7 +20,15 @@ from app.storage.engine import create_engine, writing
 from app.storage.errors import SecondWriter, StorageBusy, StorageUnavailable, StorageUnwritable
 from app.storage.records import NewEvaluation, Outcome
 from app.storage.writer import LedgerWriter
-from tests.storage.making import TENANT, count, new_evaluation, recorded, replayed, unstorable_evaluation
+from tests.storage.making import (
+    TENANT,
+    count,
+    new_evaluation,
+    new_withdrawal,
+    recorded,
+    replayed,
+    unstorable_evaluation,
+)
 
 REPOSITORY = Path(__file__).parents[2]
 T = TypeVar("T")
@@ -87,6 +95,27 @@ def test_a_member_that_cannot_be_stored_fails_alone(engine: Engine) -> None:
     assert isinstance(results.pop(3), IntegrityError)
     assert [recorded(answered(result)).id for result in results] == [one.id for one in good]
     assert verify_ledger(engine, TENANT).checked == 6
+
+
+def test_how_far_each_ledger_reaches_is_told_after_its_commits(engine: Engine) -> None:
+    told: list[tuple[str, int]] = []
+
+    async def run() -> None:
+        writer = LedgerWriter(engine, max_batch=4, grown=lambda tenant, position: told.append((tenant, position)))
+        await writer.start()
+        first = recorded(await writer.record(new_evaluation(idempotency_key="k")))
+        await writer.record(new_evaluation(tenant="another"))
+        await writer.record(new_withdrawal(first))
+        retry = new_evaluation(idempotency_key="k", request_digest="another request")
+        await asyncio.gather(writer.record(retry), *(writer.record(new_evaluation()) for _ in range(9)))
+        await writer.stop()
+
+    asyncio.run(run())
+    assert told[:3] == [(TENANT, 1), ("another", 1), (TENANT, 2)]
+    assert [tenant for tenant, _ in told[3:]] == [TENANT] * (len(told) - 3)
+    positions = [position for _, position in told[3:]]
+    assert positions == sorted(set(positions))
+    assert positions[-1] == 11
 
 
 def test_stopping_waits_for_what_was_accepted(engine: Engine) -> None:

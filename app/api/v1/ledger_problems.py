@@ -6,7 +6,7 @@ from app.api.problem_types import FieldError, InvalidRequest, LedgerDamaged, Ser
 from app.api.problems import Translation
 from app.api.wording import Bilingual
 from app.logs.events import SecurityEvent
-from app.services.errors import BeyondLedger, ForeignCheckpoint, LedgerContradiction, VerificationBusy
+from app.services.errors import BeyondLedger, ForeignCheckpoint, LedgerContradiction, TooManyWaiting, VerificationBusy
 
 
 def _beyond_ledger(error: BeyondLedger) -> InvalidRequest:
@@ -36,4 +36,5 @@ LEDGER_TRANSLATIONS: dict[type[Exception], Translation] = {
     ForeignCheckpoint: _foreign_checkpoint,
     LedgerContradiction: _ledger_damaged,
     VerificationBusy: lambda _: ServiceUnavailable(retry_after=5),
+    TooManyWaiting: lambda _: ServiceUnavailable(retry_after=5),
 }

@@ -1,0 +1,88 @@
+"""Whoever waits for a ledger to grow is woken: at once by what this process commits, soon by what others do."""
+
+import asyncio
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.services.errors import TooManyWaiting
+from app.storage.errors import StorageError
+
+_BETWEEN_LOOKS = 0.5
+_MOST_WAITING = 256
+
+
+class Positions(Protocol):
+    """Where it is seen how far ledgers have grown."""
+
+    def positions(self, tenants: Collection[str]) -> dict[str, int]: ...
+
+
+@dataclass(eq=False, slots=True)
+class _Waiting:
+    after: int
+    grown: asyncio.Event
+
+
+class HeadWatch:
+    """Belongs to one event loop. Waiting takes neither a thread nor a connection; one look a while serves everybody.
+
+    `ended` says when the process is about to stop: nobody is kept waiting any longer then.
+    """
+
+    def __init__(
+        self,
+        ledgers: Positions,
+        ended: Callable[[], bool],
+        *,
+        seconds: float = _BETWEEN_LOOKS,
+        most: int = _MOST_WAITING,
+    ) -> None:
+        self._ledgers = ledgers
+        self._ended = ended
+        self._seconds = seconds
+        self._most = most
+        self._waiting: dict[str, set[_Waiting]] = {}
+        self._looking: asyncio.Task[None] | None = None
+
+    def grown(self, tenant: str, position: int) -> None:
+        """The tenant's ledger reaches this position."""
+        for waiting in self._waiting.get(tenant, ()):
+            if position > waiting.after:
+                waiting.grown.set()
+
+    @contextmanager
+    def watching(self, tenant: str, after: int) -> Iterator[asyncio.Event]:
+        """Sets the event as soon as the tenant's ledger grows beyond `after`. Raises TooManyWaiting."""
+        if sum(map(len, self._waiting.values())) >= self._most:
+            raise TooManyWaiting
+        waiting = _Waiting(after, asyncio.Event())
+        self._waiting.setdefault(tenant, set()).add(waiting)
+        if self._looking is None:
+            self._looking = asyncio.create_task(self._look())
+        try:
+            yield waiting.grown
+        finally:
+            self._waiting[tenant].discard(waiting)
+            if not self._waiting[tenant]:
+                del self._waiting[tenant]
+            if not self._waiting:
+                self._looking.cancel()
+                self._looking = None
+
+    async def _look(self) -> None:
+        """Until nobody waits any more."""
+        while True:
+            await asyncio.sleep(self._seconds)
+            if self._ended():
+                self._release()
+            # A database that does not answer now is asked again; whoever waits learns of it when asking next.
+            with suppress(StorageError):
+                for tenant, position in (await asyncio.to_thread(self._ledgers.positions, [*self._waiting])).items():
+                    self.grown(tenant, position)
+
+    def _release(self) -> None:
+        for of_tenant in self._waiting.values():
+            for waiting in of_tenant:
+                waiting.grown.set()
