@@ -8,7 +8,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.datastructures import URL
 
-from app.api.conditional import IfNoneMatch, is_current
+from app.api.conditional import NOT_MODIFIED, IfNoneMatch, is_current
 from app.api.leaving import while_there
 from app.api.openapi_document import ETAG_HEADER
 from app.api.problem_document import problem_responses
@@ -77,7 +77,7 @@ def feed(request: Request) -> FeedService:
                 },
             },
         },
-        304: {"description": "没有新记录 / nothing new"},
+        **NOT_MODIFIED,
         **problem_responses(InvalidRequest, LedgerDamaged, ServiceUnavailable),
     },
 )
@@ -101,9 +101,10 @@ async def pull_scores(
     stretch = await while_there(request, service.stretch(caller.tenant, query.after, limit, query.wait))
     if stretch is None:
         return Response(status_code=_NOBODY_THERE)
-    headers = _headers(request, query, stretch, lines)
+    headers = _headers(stretch, lines)
     if if_none_match is not None and is_current(if_none_match, headers["ETag"]):
         return Response(status_code=304, headers=headers)
+    headers |= _onwards(request, query, stretch)
     if lines:
         return StreamingResponse(_lines(service, stretch), headers=headers, media_type=LINES)
     items = ",".join(await service.bodies(stretch))
@@ -127,21 +128,21 @@ def _limit(query: FeedQuery, lines: bool) -> int:
     return query.limit or _USUAL_ITEMS
 
 
-def _headers(request: Request, query: FeedQuery, stretch: Stretch, lines: bool) -> dict[str, str]:
+def _headers(stretch: Stretch, lines: bool) -> dict[str, str]:
     # The root stands for everything up to the head, and so for whatever part of it is in this answer.
     root = stretch.head.root.partition(":")[2][:32]
     form = "lines" if lines else "page"
-    headers = {
-        "ETag": f'"{form}-{stretch.after}-{stretch.last}-{root}"',
-        "Cache-Control": "private, no-cache",
-        "Vary": "Accept",
-    }
-    if stretch.last < stretch.head.position:
-        onwards = URL(request.scope["path"]).include_query_params(after=stretch.last)
-        if query.limit is not None:
-            onwards = onwards.include_query_params(limit=query.limit)
-        headers["Link"] = f'<{onwards}>; rel="next"'
-    return headers
+    tag = f'"{form}-{stretch.after}-{stretch.last}-{root}"'
+    return {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept"}
+
+
+def _onwards(request: Request, query: FeedQuery, stretch: Stretch) -> dict[str, str]:
+    if stretch.last == stretch.head.position:
+        return {}
+    url = URL(request.scope["path"]).include_query_params(after=stretch.last)
+    if query.limit is not None:
+        url = url.include_query_params(limit=query.limit)
+    return {"Link": f'<{url}>; rel="next"'}
 
 
 async def _lines(service: FeedService, stretch: Stretch) -> AsyncIterator[bytes]:
