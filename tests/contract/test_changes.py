@@ -141,7 +141,7 @@ BREAKS: dict[str, tuple[Change, str]] = {
 }
 
 ADDITIONS: dict[str, Change] = {
-    "a path": lambda d: d["paths"].update({"/v1/scores": {"get": copy.deepcopy(listed(d))}}),
+    "a path": lambda d: d["paths"].update({"/v1/further": {"get": copy.deepcopy(listed(d))}}),
     "an optional parameter": lambda d: listed(d)["parameters"].append(
         {"in": "query", "name": "district", "schema": {"type": "string"}}
     ),
