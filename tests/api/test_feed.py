@@ -22,10 +22,11 @@ from app.storage.data_scope import DataScope
 from app.storage.merkle import leaf_hash, root_of
 from app.storage.records import NewEntry
 from app.storage.tables import ledger_entry
+from tests.callers import bearer, issue
 from tests.forms import example, form, project_form
 from tests.hostile.runner import problem_in
 from tests.network import listening
-from tests.serving import JSON, START, application, post, recorded
+from tests.serving import JSON, START, application, post, recorded, serving
 from tests.storage.making import new_evaluation
 from tests.storage.tampering import at, tampering
 
@@ -164,7 +165,7 @@ def at_once(app: FastAPI, work: Callable[[httpx.AsyncClient], Awaitable[T]]) -> 
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with (
             app.router.lifespan_context(app),
-            httpx.AsyncClient(transport=transport, base_url="http://test") as client,
+            httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client,
         ):
             return await work(client)
 
@@ -359,11 +360,12 @@ def test_a_stream_that_breaks_off_is_not_ended_as_if_it_were_whole(migrated_data
 
 
 def test_only_who_sees_the_whole_tenant_may_pull(migrated_database_url: str) -> None:
-    document = application(migrated_database_url).openapi()
-    operation = document["paths"][ADDRESS]["get"]
-    assert operation["x-scope"] == "evaluations:read"
-    assert "whole-tenant-needed" in json.dumps(operation["responses"]["403"])
-    assert not DataScope(region="11").whole_tenant
+    limited = issue(migrated_database_url, "evaluations:read", data=DataScope(region="54"))
+    whole = issue(migrated_database_url, "evaluations:read")
+    with serving(migrated_database_url) as client:
+        refused = client.get(ADDRESS, headers=bearer(limited))
+        assert (refused.status_code, problem_in(refused)["type"]) == (403, "/problems/whole-tenant-needed")
+        assert client.get(ADDRESS, headers=bearer(whole)).status_code == 200
 
 
 def test_tenants_see_their_own_entries(client: TestClient, engine: Engine) -> None:

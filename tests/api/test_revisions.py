@@ -11,9 +11,11 @@ from starlette.testclient import TestClient
 from app.api.v1.answers import AuditAnswer, EvaluationAnswer
 from app.storage import ledger_queries
 from app.storage.audit import verify_ledger
+from app.storage.data_scope import DataScope
+from tests.callers import bearer, issue
 from tests.forms import example, form, line, project_form
 from tests.hostile.runner import problem_in
-from tests.serving import JSON, post, recorded
+from tests.serving import JSON, post, recorded, serving
 
 ADDRESS = "/v1/evaluations"
 
@@ -230,3 +232,20 @@ def test_the_longest_reason_is_kept_to_the_last_character(client: TestClient) ->
     first = recorded(client, project_form())
     reason = "长" * 3999 + "𠮷"
     assert withdraw(client, first["id"], reason).json()["withdrawal"]["reason"] == reason
+
+
+def test_a_limited_data_scope_neither_sees_nor_sends_what_is_outside(migrated_database_url: str) -> None:
+    limited = bearer(issue(migrated_database_url, "evaluations:write", data=DataScope(region="11")))
+    whole = bearer(issue(migrated_database_url, "evaluations:write"))
+    outside, inside = project_form(), project_form(region_code="110106")
+    with serving(migrated_database_url) as client:
+        target = client.post(ADDRESS, json=outside, headers=whole).json()["id"]
+        for part, body in (("revisions", outside), ("revisions", inside), ("withdrawal", {"reason": "误报"})):
+            answer = client.post(f"{ADDRESS}/{target}/{part}", json=body, headers=limited)
+            assert (answer.status_code, problem_in(answer)["type"]) == (404, "/problems/not-found")
+        own = client.post(ADDRESS, json=project_form("P2", region_code="110106"), headers=limited)
+        assert own.status_code == 201
+        for address in (ADDRESS, f"{ADDRESS}/{own.json()['id']}/revisions"):
+            answer = client.post(address, json=project_form("P2"), headers=limited)
+            assert (answer.status_code, problem_in(answer)["type"]) == (403, "/problems/outside-data-scope")
+        assert client.post(f"{ADDRESS}/{own.json()['id']}/withdrawal", json={"reason": "x"}, headers=limited).is_success
