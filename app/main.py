@@ -177,6 +177,7 @@ def _lifespan(
         try:
             async with (
                 CheckpointKeeper(ledgers, attestor, settings.checkpoint_seconds).running(),
+                watch.running(),
                 _watching_packs(settings, use_for_records),
             ):
                 yield

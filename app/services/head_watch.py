@@ -1,8 +1,8 @@
 """Whoever waits for a ledger to grow is woken: at once by what this process commits, soon by what others do."""
 
 import asyncio
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -44,7 +44,18 @@ class HeadWatch:
         self._seconds = seconds
         self._most = most
         self._waiting: dict[str, set[_Waiting]] = {}
-        self._looking: asyncio.Task[None] | None = None
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Looks what others have committed until the end of the block, which waits for a look under way."""
+        stopped = asyncio.Event()
+        looking = asyncio.create_task(self._look(stopped))
+        try:
+            yield
+        finally:
+            stopped.set()
+            await looking
+            self._release()
 
     def grown(self, tenant: str, position: int) -> None:
         """The tenant's ledger reaches this position."""
@@ -59,28 +70,27 @@ class HeadWatch:
             raise TooManyWaiting
         waiting = _Waiting(after, asyncio.Event())
         self._waiting.setdefault(tenant, set()).add(waiting)
-        if self._looking is None:
-            self._looking = asyncio.create_task(self._look())
         try:
             yield waiting.grown
         finally:
             self._waiting[tenant].discard(waiting)
             if not self._waiting[tenant]:
                 del self._waiting[tenant]
-            if not self._waiting:
-                self._looking.cancel()
-                self._looking = None
 
-    async def _look(self) -> None:
-        """Until nobody waits any more."""
-        while True:
-            await asyncio.sleep(self._seconds)
+    async def _look(self, stopped: asyncio.Event) -> None:
+        while not stopped.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopped.wait(), self._seconds)
             if self._ended():
                 self._release()
             # A database that does not answer now is asked again; whoever waits learns of it when asking next.
             with suppress(StorageError):
-                for tenant, position in (await asyncio.to_thread(self._ledgers.positions, [*self._waiting])).items():
+                for tenant, position in (await self._positions()).items():
                     self.grown(tenant, position)
+
+    async def _positions(self) -> dict[str, int]:
+        """Nobody looks while nobody waits."""
+        return await asyncio.to_thread(self._ledgers.positions, [*self._waiting]) if self._waiting else {}
 
     def _release(self) -> None:
         for of_tenant in self._waiting.values():

@@ -62,12 +62,13 @@ def test_what_others_commit_is_seen_soon_by_one_look_for_everybody() -> None:
 
     async def run() -> None:
         watch = watch_of(ledgers)
-        with watch.watching("a", 3) as one, watch.watching("b", 0) as other, watch.watching("b", 7) as third:
-            await asyncio.sleep(3 * SOON)
-            assert [each.is_set() for each in (one, other)] == [False, False]
-            ledgers.reached = {"a": 4, "b": 7, "c": 1}
-            await asyncio.wait_for(asyncio.gather(one.wait(), other.wait()), LONG)
-            assert not third.is_set()
+        async with watch.running():
+            with watch.watching("a", 3) as one, watch.watching("b", 0) as other, watch.watching("b", 7) as third:
+                await asyncio.sleep(3 * SOON)
+                assert [each.is_set() for each in (one, other)] == [False, False]
+                ledgers.reached = {"a": 4, "b": 7, "c": 1}
+                await asyncio.wait_for(asyncio.gather(one.wait(), other.wait()), LONG)
+                assert not third.is_set()
 
     asyncio.run(run())
     assert {frozenset(look) for look in ledgers.looks} == {frozenset({"a", "b"})}
@@ -77,8 +78,10 @@ def test_a_database_that_does_not_answer_is_asked_again() -> None:
     ledgers = Ledgers({"a": 1}, failures=3)
 
     async def run() -> None:
-        with watch_of(ledgers).watching("a", 0) as grown:
-            await asyncio.wait_for(grown.wait(), LONG)
+        watch = watch_of(ledgers)
+        async with watch.running():
+            with watch.watching("a", 0) as grown:
+                await asyncio.wait_for(grown.wait(), LONG)
 
     asyncio.run(run())
     assert len(ledgers.looks) == 4
@@ -89,26 +92,42 @@ def test_nobody_looks_while_nobody_waits() -> None:
 
     async def run() -> None:
         watch = watch_of(ledgers)
-        for _ in range(2):
-            seen = len(ledgers.looks)
-            with watch.watching("a", 0):
-                while len(ledgers.looks) == seen:
-                    await asyncio.sleep(SOON)
-            # One that had begun may still end.
-            await asyncio.sleep(5 * SOON)
-            seen = len(ledgers.looks)
-            await asyncio.sleep(5 * SOON)
-            assert len(ledgers.looks) == seen
+        async with watch.running():
+            for _ in range(2):
+                seen = len(ledgers.looks)
+                with watch.watching("a", 0):
+                    while len(ledgers.looks) == seen:
+                        await asyncio.sleep(SOON)
+                # One that had begun may still end.
+                await asyncio.sleep(5 * SOON)
+                seen = len(ledgers.looks)
+                await asyncio.sleep(5 * SOON)
+                assert len(ledgers.looks) == seen
 
     asyncio.run(run())
 
 
 def test_a_process_about_to_stop_keeps_nobody_waiting() -> None:
     async def run() -> None:
-        with watch_of(Ledgers(), ended=True).watching("a", 0) as grown:
-            await asyncio.wait_for(grown.wait(), LONG)
+        watch = watch_of(Ledgers(), ended=True)
+        async with watch.running():
+            with watch.watching("a", 0) as grown:
+                await asyncio.wait_for(grown.wait(), LONG)
 
     asyncio.run(run())
+
+
+def test_a_watch_that_ends_lets_everybody_go_and_leaves_no_look_behind() -> None:
+    ledgers = Ledgers()
+
+    async def run() -> bool:
+        watch = watch_of(ledgers)
+        with watch.watching("a", 0) as grown:
+            async with watch.running():
+                await asyncio.sleep(3 * SOON)
+            return grown.is_set()
+
+    assert asyncio.run(run())
 
 
 def test_as_many_may_wait_as_were_said_and_no_more() -> None:
