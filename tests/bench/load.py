@@ -1,4 +1,4 @@
-"""A small load generator: connections that are kept alive, each sending its next form when the last is answered."""
+"""A small load generator: connections that are kept alive, each sending its next request when the last is answered."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -19,53 +19,78 @@ class Load:
     p99_ms: float
 
 
-def run(port: int, bodies: Iterator[bytes], connections: int, seconds: float) -> Load:
-    """Loads the service on `port`; an answer other than 201 ends the run."""
-    return asyncio.run(_run(port, bodies, connections, seconds))
+@dataclass(frozen=True)
+class Answer:
+    """One answer; the names of its fields are in small letters."""
+
+    fields: dict[str, str]
+    body: bytes
 
 
-def post_once(port: int, body: bytes) -> bytes:
+def post(body: bytes, *fields: str) -> bytes:
+    """A request as bytes."""
+    return _request(b"POST", "/v1/evaluations", "content-type: application/json", *fields, body=body)
+
+
+def get(path: str, *fields: str) -> bytes:
+    return _request(b"GET", path, *fields)
+
+
+def run(port: int, requests: Iterator[bytes], status: int, connections: int, seconds: float) -> Load:
+    """Loads the service on `port`; an answer of another status ends the run."""
+    return asyncio.run(_run(port, requests, status, connections, seconds))
+
+
+def once(port: int, request: bytes, status: int) -> Answer:
     """One answer, to be looked at."""
 
-    async def once() -> bytes:
+    async def asked() -> Answer:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        answer = await _exchange(reader, writer, body)
+        answer = await _exchange(reader, writer, request, b"HTTP/1.1 %d" % status)
         writer.close()
         return answer
 
-    return asyncio.run(once())
+    return asyncio.run(asked())
 
 
-async def _run(port: int, bodies: Iterator[bytes], connections: int, seconds: float) -> Load:
+def _request(method: bytes, path: str, *fields: str, body: bytes = b"") -> bytes:
+    head = "\r\n".join(["host: 127.0.0.1", *fields, f"content-length: {len(body)}"])
+    return b"%b %b HTTP/1.1\r\n%b\r\n\r\n%b" % (method, path.encode(), head.encode(), body)
+
+
+async def _run(port: int, requests: Iterator[bytes], status: int, connections: int, seconds: float) -> Load:
     took: list[float] = []
     began = perf_counter()
+    wanted = b"HTTP/1.1 %d" % status
 
     def more() -> bool:
         return perf_counter() - began < seconds
 
-    await asyncio.gather(*(_connection(port, bodies, more, took) for _ in range(connections)))
+    await asyncio.gather(*(_connection(port, requests, wanted, more, took) for _ in range(connections)))
     lasted = perf_counter() - began
     cuts = quantiles(took, n=100)
     return Load(len(took), len(took) / lasted, cuts[49] * 1000, cuts[98] * 1000)
 
 
-async def _connection(port: int, bodies: Iterator[bytes], more: Callable[[], bool], took: list[float]) -> None:
+async def _connection(
+    port: int, requests: Iterator[bytes], wanted: bytes, more: Callable[[], bool], took: list[float]
+) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     while more():
-        body = next(bodies)
+        request = next(requests)
         sent = perf_counter()
-        await _exchange(reader, writer, body)
+        await _exchange(reader, writer, request, wanted)
         took.append(perf_counter() - sent)
     writer.close()
 
 
-async def _exchange(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, body: bytes) -> bytes:
-    head = (
-        b"POST /v1/evaluations HTTP/1.1\r\nhost: bench\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n"
-    )
-    writer.write(head % len(body) + body)
-    answer = await reader.readuntil(_END_OF_HEAD)
-    if not answer.startswith(b"HTTP/1.1 201"):
-        raise RuntimeError(f"refused: {answer.decode()}")
-    length = answer.lower().partition(b"content-length:")[2].partition(b"\r\n")[0]
-    return await reader.readexactly(int(length))
+async def _exchange(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes, wanted: bytes
+) -> Answer:
+    writer.write(request)
+    head = await reader.readuntil(_END_OF_HEAD)
+    if not head.startswith(wanted):
+        raise RuntimeError(f"refused: {head.decode()}")
+    lines = head.decode("latin-1").split("\r\n")[1:-2]
+    fields = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
+    return Answer(fields, await reader.readexactly(int(fields.get("content-length", "0"))))

@@ -1,145 +1,142 @@
-"""Durable POST over HTTP, one worker, beside an echo of the same body served and loaded the same way."""
+"""Durable POST and reads over HTTP, one worker, beside an echo and the obvious service loaded the same way."""
 
 import itertools
 import os
-import socket
-import subprocess
-import sys
-import tempfile
-import time
+from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import sqlalchemy
+from sqlalchemy import Connection
 
-from app.storage.migrate import upgrade
-from app.storage.signing import create_key_file
 from tests.bench import load
 from tests.bench.forms import Sample
 from tests.bench.reference import faults
+from tests.bench.servers import Server, servers
 from tests.bench.spread import Spread, spread
-from tests.databases import PostgresqlDatabases, SqliteDatabases
-from tests.postgresql import postgresql_server
 
-ECHO, SQLITE, POSTGRESQL = "FastAPI + pydantic echo", "SQLite, synchronous=FULL", "PostgreSQL, fsync on"
-_LONGEST_START = 30
+POST, GET, NOT_MODIFIED = "POST", "GET", "304"
 _CHECKED = 200
+Figure = tuple[str, str]
+"""A server and what it was asked for."""
 
 
 @dataclass(frozen=True)
 class ServiceFigures:
-    """Requests per second and percentiles by target; answers that were wrong; records missing from the database."""
+    """Requests per second and percentiles by server and kind; by server of ours: answers that were wrong, records
+    missing from the database, bytes on disk for each evaluation, seconds to start and the memory held at the end."""
 
-    per_second: dict[str, Spread]
-    p50_ms: dict[str, Spread]
-    p99_ms: dict[str, Spread]
+    per_second: dict[Figure, Spread]
+    p50_ms: dict[Figure, Spread]
+    p99_ms: dict[Figure, Spread]
     checked: int
     wrong: dict[str, int]
     missing: dict[str, int]
+    disk_bytes: dict[str, float]
+    started_in: dict[str, float]
+    memory_mib: dict[str, float]
+    stored: dict[str, int]
 
 
-@dataclass(frozen=True)
-class _Target:
-    name: str
-    port: int
-    database: str | None
-
-
-def measure(samples: list[Sample], connections: int = 16, rounds: int = 5, seconds: float = 3) -> ServiceFigures:
+def measure(samples: list[Sample], connections: int = 64, rounds: int = 4, seconds: float = 2) -> ServiceFigures:
     """Servers on the first core, the load on the last; PostgreSQL's own processes on both."""
     cores = sorted(os.sched_getaffinity(0))
     with ExitStack() as stack:
-        targets = list(_targets(stack, cores[0]))
+        targets = list(servers(stack, cores[0]))
+        ours = [target for target in targets if target.database]
         os.sched_setaffinity(0, {cores[-1]})
         serials = itertools.count(1)
-        wrong = {target.name: _wrong(target, samples, serials) for target in targets if target.database}
-        done: dict[str, list[load.Load]] = {target.name: [] for target in targets}
+        looked_at = {target.name: _Looked(target, samples, serials) for target in ours}
+        empty = {target.name: _disk_bytes(target) for target in ours}
+        done: dict[Figure, list[load.Load]] = defaultdict(list)
         for number in range(rounds + 1):
             for target in targets:
                 # The first round warms up.
-                each = load.run(target.port, _bodies(samples, serials), connections, seconds if number else 1)
-                done[target.name].append(each)
-        missing = {target.name: _missing(target.database, done[target.name]) for target in targets if target.database}
-    return ServiceFigures(
-        {name: spread([each.per_second for each in loads[1:]]) for name, loads in done.items()},
-        {name: spread([each.p50_ms for each in loads[1:]]) for name, loads in done.items()},
-        {name: spread([each.p99_ms for each in loads[1:]]) for name, loads in done.items()},
-        _CHECKED,
-        wrong,
-        missing,
-    )
+                lasting = seconds if number else 1
+                requests = _posts(target, samples, serials)
+                done[target.name, POST].append(load.run(target.port, requests, 201, connections, lasting))
+                if target.database:
+                    for kind, status, reads in looked_at[target.name].reads():
+                        done[target.name, kind].append(load.run(target.port, reads, status, connections, lasting))
+        stored = {target.name: _stored(target) for target in ours}
+        posted = {target.name: _CHECKED + sum(each.answers for each in done[target.name, POST]) for target in ours}
+        return ServiceFigures(
+            {figure: spread([each.per_second for each in loads[1:]]) for figure, loads in done.items()},
+            {figure: spread([each.p50_ms for each in loads[1:]]) for figure, loads in done.items()},
+            {figure: spread([each.p99_ms for each in loads[1:]]) for figure, loads in done.items()},
+            _CHECKED,
+            {name: looked.wrong for name, looked in looked_at.items()},
+            {name: posted[name] - stored[name] for name in stored},
+            {
+                target.name: (_disk_bytes(target) - empty[target.name]) / (stored[target.name] - _CHECKED)
+                for target in ours
+            },
+            {target.name: target.started_in for target in ours},
+            {target.name: target.memory_mib for target in ours},
+            stored,
+        )
 
 
-def _targets(stack: ExitStack, core: int) -> Iterator[_Target]:
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="jixiao-bench-")))
-    sqlite = stack.enter_context(SqliteDatabases(folder, upgrade).migrated())
-    postgresql = PostgresqlDatabases(stack.enter_context(postgresql_server()).data, upgrade)
-    url = stack.enter_context(postgresql.migrated())
-    uvicorn = [sys.executable, "-m", "uvicorn", "--log-level", "warning", "tests.bench.echo:app", "--port"]
-    jixiao = [str(Path(sys.executable).with_name("jixiao")), "serve"]
-    key = folder / "ledger.key"
-    create_key_file(key)
-    for name, database in ((ECHO, None), (SQLITE, sqlite), (POSTGRESQL, url)):
-        port = _free_port()
-        command = [*jixiao] if database else [*uvicorn, str(port)]
-        environment = {
-            "DATABASE_URL": database or "",
-            "LEDGER_KEY_FILE": str(key),
-            "LOG_LEVEL": "warning",
-            "PORT": str(port),
-        }
-        stack.enter_context(_serving(command, environment, port, core))
-        yield _Target(name, port, database)
+class _Looked:
+    """Some answers, compared with the exact reference, and how to ask for them again."""
+
+    def __init__(self, target: Server, samples: list[Sample], serials: Iterator[int]) -> None:
+        self._key = f"authorization: Bearer {target.key}"
+        answers = [
+            load.once(target.port, load.post(sample.body(next(serials)), self._key), 201)
+            for sample in samples[:_CHECKED]
+        ]
+        self.wrong = sum(bool(faults(*pair)) for pair in zip(samples, (each.body for each in answers), strict=False))
+        self._paths = [answer.fields["location"] for answer in answers]
+        self._tags = [load.once(target.port, load.get(path, self._key), 200).fields["etag"] for path in self._paths]
+
+    def reads(self) -> Iterator[tuple[str, int, Iterator[bytes]]]:
+        plain = [load.get(path, self._key) for path in self._paths]
+        conditional = [
+            load.get(path, self._key, f"if-none-match: {tag}")
+            for path, tag in zip(self._paths, self._tags, strict=True)
+        ]
+        yield GET, 200, itertools.cycle(plain)
+        yield NOT_MODIFIED, 304, itertools.cycle(conditional)
 
 
-@contextmanager
-def _serving(command: list[str], environment: dict[str, str], port: int, core: int) -> Iterator[None]:
-    process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL)
-    # Before it starts any thread: they inherit the core.
-    os.sched_setaffinity(process.pid, {core})
-    try:
-        _wait_until_ready(process, port)
-        yield
-    finally:
-        process.terminate()
-        process.wait()
+def _posts(target: Server, samples: list[Sample], serials: Iterator[int]) -> Iterator[bytes]:
+    """No two alike: every project has a form of its own, and every request its own key."""
+    for sample in itertools.cycle(samples):
+        serial = next(serials)
+        key = (f"authorization: Bearer {target.key}",) if target.key else ()
+        yield load.post(sample.body(serial), f"idempotency-key: bench-{serial}", *key)
 
 
-def _wait_until_ready(process: "subprocess.Popen[bytes]", port: int) -> None:
-    deadline = time.monotonic() + _LONGEST_START
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            if httpx.get(f"http://127.0.0.1:{port}/readyz", trust_env=False).is_success:
-                return
-        except httpx.TransportError:
-            time.sleep(0.05)
-    raise RuntimeError(f"the server on port {port} did not get ready")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _bodies(samples: list[Sample], serials: Iterator[int]) -> Iterator[bytes]:
-    """No two alike: every project has a form of its own."""
-    return (sample.body(next(serials)) for sample in itertools.cycle(samples))
-
-
-def _wrong(target: _Target, samples: list[Sample], serials: Iterator[int]) -> int:
-    asked = samples[:_CHECKED]
-    return sum(bool(faults(sample, load.post_once(target.port, sample.body(next(serials))))) for sample in asked)
-
-
-def _missing(database: str | None, loads: list[load.Load]) -> int:
-    """Answered, but not in the database."""
-    engine = sqlalchemy.create_engine(str(database))
+def _stored(target: Server) -> int:
+    """Evaluations in the database."""
+    engine = sqlalchemy.create_engine(_url(target))
     with engine.connect() as connection:
-        stored = connection.exec_driver_sql("SELECT count(*) FROM evaluation").scalar_one()
+        found: int = connection.exec_driver_sql("SELECT count(*) FROM evaluation").scalar_one()
     engine.dispose()
-    return _CHECKED + sum(each.answers for each in loads) - int(stored)
+    return found
+
+
+def _disk_bytes(target: Server) -> float:
+    """Tables and indexes of everything; the write-ahead log, which is used again, is not counted."""
+    engine = sqlalchemy.create_engine(_url(target))
+    with engine.connect() as connection:
+        size = _of_sqlite(connection) if engine.dialect.name == "sqlite" else _of_postgresql(connection)
+    engine.dispose()
+    return size
+
+
+def _of_sqlite(connection: Connection) -> float:
+    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    return Path(str(connection.engine.url.database)).stat().st_size
+
+
+def _of_postgresql(connection: Connection) -> float:
+    size: int = connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar_one()
+    return size
+
+
+def _url(target: Server) -> str:
+    return str(target.database).replace("postgresql://", "postgresql+psycopg://")

@@ -1,0 +1,116 @@
+"""The servers that are measured side by side, each one process on the first core."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from app.storage.migrate import upgrade
+from app.storage.signing import create_key_file
+from tests.databases import PostgresqlDatabases, SqliteDatabases
+from tests.postgresql import postgresql_server
+
+ECHO = "FastAPI + pydantic echo"
+SQLITE, POSTGRESQL = "SQLite, synchronous=FULL", "PostgreSQL, fsync on"
+ENGINES = (SQLITE, POSTGRESQL)
+_LONGEST_START = 60
+
+
+@dataclass(frozen=True)
+class Server:
+    """A process that answers; `database` and `key` are those of jixiao."""
+
+    name: str
+    port: int
+    process: int
+    started_in: float
+    database: str | None = None
+    key: str = ""
+
+    @property
+    def memory_mib(self) -> float:
+        """What the process holds of the machine's memory."""
+        lines = Path(f"/proc/{self.process}/status").read_text(encoding="ascii").splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
+
+
+def obvious(engine: str) -> str:
+    """The name of the obvious service on an engine."""
+    return f"FastAPI + SQLModel, a commit per request, {engine}"
+
+
+def servers(stack: ExitStack, core: int) -> Iterator[Server]:
+    """The echo, and on each engine the obvious service and ours."""
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="jixiao-bench-")))
+    postgresql = PostgresqlDatabases(stack.enter_context(postgresql_server()).data, upgrade)
+    sqlite = SqliteDatabases(folder, upgrade)
+    signing = folder / "ledger.key"
+    create_key_file(signing)
+    yield stack.enter_context(_serving(ECHO, _uvicorn("echo"), {}, core))
+    for engine, databases in ((SQLITE, sqlite), (POSTGRESQL, postgresql)):
+        plain = {"DATABASE_URL": stack.enter_context(databases.empty())}
+        yield stack.enter_context(_serving(obvious(engine), _uvicorn("obvious"), plain, core))
+        url = stack.enter_context(databases.migrated())
+        ours = {"DATABASE_URL": url, "LEDGER_KEY_FILE": str(signing)}
+        key = _new_key(ours)
+        started = stack.enter_context(_serving(engine, [_jixiao(), "serve"], ours, core))
+        yield Server(engine, started.port, started.process, started.started_in, url, key)
+
+
+def _new_key(environment: dict[str, str]) -> str:
+    scopes = ["--scope", "evaluations:write", "--scope", "evaluations:read"]
+    command = [_jixiao(), "keys", "create", "--subject", "bench", *scopes, "--json"]
+    made = subprocess.run(command, env={**os.environ, **environment}, check=True, capture_output=True)
+    key: str = json.loads(made.stdout)["key"]
+    return key
+
+
+def _jixiao() -> str:
+    return str(Path(sys.executable).with_name("jixiao"))
+
+
+def _uvicorn(application: str) -> list[str]:
+    return [sys.executable, "-m", "uvicorn", "--log-level", "warning", f"tests.bench.{application}:app", "--port"]
+
+
+@contextmanager
+def _serving(name: str, command: list[str], environment: dict[str, str], core: int) -> Iterator[Server]:
+    port = _free_port()
+    command = [*command, str(port)] if command[-1] == "--port" else command
+    began = time.perf_counter()
+    process = subprocess.Popen(command, env={**os.environ, **environment, "PORT": str(port)}, stdout=subprocess.DEVNULL)
+    # Before it starts any thread: they inherit the core.
+    os.sched_setaffinity(process.pid, {core})
+    try:
+        _wait_until_ready(process, port)
+        yield Server(name, port, process.pid, time.perf_counter() - began)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait_until_ready(process: "subprocess.Popen[bytes]", port: int) -> None:
+    deadline = time.monotonic() + _LONGEST_START
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            if httpx.get(f"http://127.0.0.1:{port}/readyz", trust_env=False).is_success:
+                return
+        except httpx.TransportError:
+            time.sleep(0.02)
+    raise RuntimeError(f"the server on port {port} did not get ready")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
