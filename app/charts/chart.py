@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from app.charts import wording
-from app.charts.facts import Json, Part, parts_of
+from app.charts.facts import Json, Part, parts_of, without_points
 from app.charts.heading import draw_heading, draw_legend, names_of, spoken
 from app.charts.panels import Panel, completion_panel, line_panel, section_panel
 from app.charts.rows import INK, MARGIN, RIGHT, SMALL, SOFT, TEXT, WIDTH, draw_row, figures_at, hatching, text_at
@@ -51,7 +51,7 @@ def score_chart(answer: Json, language: Language) -> str:
 
 
 def _panels(answer: Json, parts: Sequence[Part], language: Language) -> Iterator[Panel]:
-    if answer["status"] == "assessed":
+    if without_points(answer):
         yield completion_panel(parts, language)
         return
     yield from section_panel(parts, language)

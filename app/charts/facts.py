@@ -7,6 +7,7 @@ from typing import Any
 
 from app.domain.placing import bare_name
 from app.domain.rates import AMOUNT_NAMES
+from app.domain.rule_pack import FormKind
 from app.domain.text import Text
 
 Json = dict[str, Any]
@@ -62,6 +63,13 @@ class Part:
     lines: tuple[Line, ...]
 
 
+def without_points(answer: Json) -> bool:
+    """Whether the form has completion ratios and no points, which a superseded one's status no longer says."""
+    lines = (line["outcome"] for line in answer["indicators"])
+    unscored_kind = answer["kind"] == FormKind.PROJECT_TARGET_SELF_EVALUATION.value
+    return unscored_kind or "assessed" in (answer["status"], *lines)
+
+
 def parts_of(sheet: Json) -> tuple[Part, ...]:
     """The execution rate, then the sections in the order of the form."""
     grouped = _grouped(sheet)
@@ -77,7 +85,7 @@ def _execution_part(sheet: Json) -> Iterator[Part]:
     execution, rate = sheet["funds"]["execution"], sheet["funds"]["rates"]["budget_execution"]
     if execution:
         line = Line(None, _line_points(execution), execution["outcome"], None, _sentence(execution))
-    elif sheet["status"] == "assessed" and rate and rate["ratio"] is not None:
+    elif without_points(sheet) and rate and rate["ratio"] is not None:
         line = Line(None, _NO_POINTS, "assessed", Fraction(rate["ratio"]), _rate_sentence(rate))
     else:
         return

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from app.charts import wording
-from app.charts.facts import Json, Part
+from app.charts.facts import Json, Part, without_points
 from app.charts.measuring import width_of, wrapped
 from app.charts.panels import name_of, points_text, say_sentence
 from app.charts.rows import LOST, MARGIN, RIGHT, SMALL, SOFT, TEXT, swatch, text_at
@@ -19,7 +19,7 @@ _MOST_TITLE_LINES = 2
 
 def names_of(answer: Json, language: Language) -> str:
     """What the chart is called, as a document."""
-    heading = wording.COMPLETION if answer["status"] == "assessed" else wording.LOST_POINTS
+    heading = wording.COMPLETION if without_points(answer) else wording.LOST_POINTS
     year = say(wording.FISCAL_YEAR, language, str(answer["fiscal_year"]))
     return f"{say(heading, language)} · {year} · {_form_name(answer, language)}"
 
@@ -52,7 +52,7 @@ def draw_heading(answer: Json, language: Language) -> tuple[Markup, int]:
 
 def draw_legend(answer: Json, language: Language) -> tuple[Markup, int]:
     """What the parts of a bar mean."""
-    if answer["status"] == "assessed":
+    if without_points(answer):
         meanings = {"earned": wording.DONE, "lost": wording.NOT_DONE, "unscored": wording.UNKNOWN}
     else:
         meanings = {
@@ -100,7 +100,7 @@ def _whose(answer: Json, language: Language) -> str:
 def _total(answer: Json, language: Language) -> tuple[str, str]:
     """The total as a large figure, and what goes beside it."""
     totals = answer["totals"]
-    if answer["status"] == "assessed":
+    if without_points(answer):
         return "", say(wording.WITHOUT_POINTS, language)
     if totals["score"] is None:
         return "", _open_total(answer, language)

@@ -62,6 +62,12 @@ def test_once_superseded_the_chart_says_so_under_another_tag(client: TestClient)
     assert "已被后来的提交替代" not in before.text
 
 
+def test_once_withdrawn_the_chart_says_so(client: TestClient) -> None:
+    answer = recorded(client, project_form())
+    assert client.post(f"{answer['links']['self']}/withdrawal", json={"reason": "误报"}).status_code < 300
+    assert "已撤回" in client.get(chart_of(answer)).text
+
+
 def test_a_language_there_is_not_and_an_id_there_is_not(client: TestClient) -> None:
     address = chart_of(recorded(client, example()))
     assert client.get(f"{address}?lang=fr").status_code == 422

@@ -163,6 +163,13 @@ def test_a_print_says_what_it_is_a_print_of(head: dict[str, Any], told: str) -> 
     assert told in texts(drawn(example(), **head))
 
 
+def test_a_form_without_points_is_one_also_when_it_no_longer_counts() -> None:
+    before = drawn(example("shaanxi-chinese-medicine-2018"))
+    after = drawn(example("shaanxi-chinese-medicine-2018"), status="superseded")
+    banner = "■ 本次评价已被后来的提交替代，不再有效"
+    assert [text for text in texts(after) if text != banner] == texts(before)
+
+
 def test_a_total_that_was_rescaled_says_so() -> None:
     left_out = line(name="无关", weight="40", not_applicable=True, deviation_reason="本年没有此项工作")
     drawing = drawn(form(indicators=[line(weight="50", actual="50 人次"), left_out]))

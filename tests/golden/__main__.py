@@ -1,15 +1,20 @@
-"""Writes the golden files anew: `python -m tests.golden`, then read the difference against the printed forms."""
+"""Writes the golden files anew, the charts among them: `python -m tests.golden`.
+
+Then read the difference against the printed forms, and look at the charts that changed.
+"""
 
 import json
 import tempfile
 
 from app.storage.migrate import upgrade
+from tests.charts.__main__ import main as draw_charts
 from tests.golden.register import SETS, folder, register
 
 
 def main() -> None:
     for of_set, names in SETS.items():
         write(of_set, names)
+    draw_charts()
 
 
 def write(of_set: str, names: tuple[str, ...]) -> None:
