@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from urllib.request import Request, urlopen
@@ -40,6 +41,20 @@ def exercised_by_python(stand: Stand) -> str:
     with stand.service(*SCOPES) as service:
         surroundings = {**service.surroundings, "PYTHONPATH": str(BUILT / "python")}
         return _agrees(run(PYTHON, PROGRAMS / "exercise.py", *FORMS, **surroundings), service)
+
+
+def typed(stand: Stand) -> str:
+    """A checker knows the fields of the Python client, and sees one that is misspelt."""
+    place, exercise = stand.place(), (PROGRAMS / "exercise.py").read_text(encoding="utf-8")
+    misspelt = exercise.replace("RulePackReference(id=", "RulePackReference(di=")
+    assert misspelt != exercise
+    (place / "misspelt.py").write_text(misspelt, encoding="utf-8")
+    asked = ("--config-file=", "--python-executable", PYTHON, "--strict", "--follow-imports=silent")
+    path = str(BUILT / "python")
+    run(sys.executable, "-m", "mypy", *asked, PROGRAMS / "exercise.py", at=place, MYPYPATH=path)
+    told = run(sys.executable, "-m", "mypy", *asked, "misspelt.py", at=place, status=1, MYPYPATH=path)
+    assert 'Unexpected keyword argument "di"' in told
+    return "strict; a misspelt field is an error"
 
 
 def followed(guide: str, *scopes: Scope) -> Callable[[Stand], str]:

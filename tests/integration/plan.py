@@ -1,7 +1,7 @@
 """What `make integration` tries, in this order; `number` is the item of issue 6."""
 
 from tests.integration.bundle import installed_without_a_network
-from tests.integration.clients import SCOPES, exercised_by_java, exercised_by_python, followed, generated
+from tests.integration.clients import SCOPES, exercised_by_java, exercised_by_python, followed, generated, typed
 from tests.integration.item import Item, by_pytest
 from tests.integration.spectral import linted
 
@@ -9,6 +9,7 @@ ITEMS = (
     Item("clients", "5", "Java and Python clients generated and compiled", generated),
     Item("java", "5", "The Java client against the running service", exercised_by_java),
     Item("python", "5", "The Python client against the running service", exercised_by_python),
+    Item("typed", "5", "The Python client under a type checker", typed),
     Item("java-guide", "9", "docs/integration-java.md followed to the letter", followed("integration-java.md")),
     Item(
         "python-guide",

@@ -96,7 +96,7 @@ def refuse(evaluations: EvaluationsApi, file: Path) -> None:
     try:
         evaluations.create_evaluation(form)
     except ApiException as error:
-        problem = ProblemDocument.from_json(error.body)
+        problem = ProblemDocument.from_json(str(error.body))
     assert problem is not None, "a pack that does not exist must be refused"
     assert (problem.status, problem.type) == (422, "/problems/rule-pack-not-found")
 
@@ -106,7 +106,7 @@ def refuse_unknown() -> None:
     try:
         EvaluationsApi(ApiClient(Configuration(host=os.environ["JIXIAO_URL"]))).list_evaluations()
     except ApiException as error:
-        refused = ProblemDocument.from_json(error.body)
+        refused = ProblemDocument.from_json(str(error.body))
     assert refused is not None, "nobody reads without a key"
     assert (refused.status, refused.type) == (401, "/problems/unauthenticated")
 
