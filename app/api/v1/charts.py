@@ -17,6 +17,7 @@ from app.services.read import ReadService
 router = APIRouter(prefix="/v1/evaluations", tags=["evaluations"])
 
 _MEDIA_TYPE = "image/svg+xml"
+_EXAMPLE = '<svg xmlns="http://www.w3.org/2000/svg" role="img">…</svg>'
 # Opened on its own, the picture can load and run nothing.
 _POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
@@ -29,7 +30,7 @@ _POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
     responses={
         200: {
             "description": "SVG 图，可直接打印 / an SVG picture, fit for print",
-            "content": {_MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}},
+            "content": {_MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}, "example": _EXAMPLE}},
             "headers": {"ETag": ETAG_HEADER},
         },
         **NOT_MODIFIED,
