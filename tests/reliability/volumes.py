@@ -2,15 +2,13 @@
 
 import errno
 import os
-import resource
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
-_MEBIBYTE = 1024 * 1024
 _CHUNK = 64 * 1024
 
 
@@ -50,21 +48,23 @@ class MemoryVolume:
 
 @dataclass(frozen=True)
 class SizeLimit:
-    """No file of these processes may grow beyond a few bytes more than it has; needs no rights over a file system."""
+    """No file of these processes may grow beyond so many bytes; needs no rights over a file system, but to be asked
+    for by the account that the processes run under."""
 
     processes: Callable[[], list[int]]
-    bytes_left: int
+    largest: int
+    account: Mapping[str, Any] = field(default_factory=dict)
 
     def fill(self) -> None:
-        self._limit(self.bytes_left)
+        self._limit(str(self.largest))
 
     def free(self) -> None:
-        self._limit(resource.RLIM_INFINITY)
+        self._limit("unlimited")
 
-    def _limit(self, size: int) -> None:
+    def _limit(self, size: str) -> None:
         for process in self.processes():
-            _, hard = resource.prlimit(process, resource.RLIMIT_FSIZE)
-            resource.prlimit(process, resource.RLIMIT_FSIZE, (size, hard))
+            command = ["prlimit", f"--pid={process}", f"--fsize={size}:"]
+            subprocess.run(command, check=False, capture_output=True, cwd="/", **self.account)
 
 
 @contextmanager

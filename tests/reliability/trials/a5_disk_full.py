@@ -92,7 +92,7 @@ def _postgresql(stand: Stand, name: str, mounts: bool) -> Iterator[_Run]:
         server = stack.enter_context(postgresql_server(*options, home=home))
         url = stack.enter_context(PostgresqlDatabases(server.data, upgrade).migrated())
         program = stack.enter_context(stand.program(url))
-        limit = SizeLimit(lambda: family(server.postmaster), _MEBIBYTE // 4)
+        limit = SizeLimit(lambda: family(server.postmaster), _MEBIBYTE // 4, server.account)
         run = _Run(program, volumes.get(name, limit), lambda: _revive(server))
         yield run
         _revive(server)
