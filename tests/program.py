@@ -37,6 +37,8 @@ class Program:
     key: Path
     port: int = field(default_factory=free_port)
     settings: Mapping[str, str] = field(default_factory=dict)
+    credential: str | None = None
+    """What its callers say who they are by; None: the service answers whoever is on this machine."""
     _process: "subprocess.Popen[bytes] | None" = None
 
     @property

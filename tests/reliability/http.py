@@ -39,11 +39,20 @@ def request(method: str, target: str, body: bytes = b"", headers: Mapping[str, s
     return "\r\n".join(lines).encode("latin-1") + _END_OF_HEAD + body
 
 
-class Connection:
-    """Sends one request after the other."""
+def authorized(sent: bytes, credential: str | None) -> bytes:
+    """The request with the credential, or as it is."""
+    if credential is None:
+        return sent
+    line, end, rest = sent.partition(b"\r\n")
+    return line + end + f"authorization: Bearer {credential}\r\n".encode() + rest
 
-    def __init__(self, port: int) -> None:
+
+class Connection:
+    """Sends one request after the other, each with the credential where there is one."""
+
+    def __init__(self, port: int, credential: str | None = None) -> None:
         self._port = port
+        self._credential = credential
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def ask(self, sent: bytes) -> Answer:
@@ -52,7 +61,7 @@ class Connection:
         try:
             async with asyncio.timeout(_LONGEST_ANSWER):
                 reader, writer = await self._open()
-                writer.write(sent)
+                writer.write(authorized(sent, self._credential))
                 head = await reader.readuntil(_END_OF_HEAD)
                 begun = True
                 status, headers = _read_head(head)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
 from tests.forms import project_form
+from tests.program import Program
 from tests.reliability.history import History
 from tests.reliability.http import Answer, Connection, ConnectionLost, request
 
@@ -46,18 +47,23 @@ async def attempt(connection: Connection, sent: bytes, history: History) -> Answ
         return None
 
 
-async def clients(
-    ports: list[int], count: int, history: History, done: Callable[[], bool], keys: Iterator[str]
-) -> None:
-    """`count` clients, spread over the ports, each with its next form as soon as the last is answered."""
+def connect(program: Program) -> Connection:
+    """A connection of somebody whom the program knows."""
+    return Connection(program.port, program.credential)
 
-    async def client(port: int) -> None:
-        connection = Connection(port)
+
+async def clients(
+    programs: list[Program], count: int, history: History, done: Callable[[], bool], keys: Iterator[str]
+) -> None:
+    """`count` clients, spread over the programs, each with its next form as soon as the last is answered."""
+
+    async def client(program: Program) -> None:
+        connection = connect(program)
         while not done():
             await send(connection, next(keys), history)
         connection.close()
 
-    await asyncio.gather(*(client(ports[number % len(ports)]) for number in range(count)))
+    await asyncio.gather(*(client(programs[number % len(programs)]) for number in range(count)))
 
 
 async def until(condition: Callable[[], bool], seconds: float = 60) -> None:

@@ -7,12 +7,16 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, Literal
 
+from app.api.security.caller import Scope
+from tests.callers import issue
 from tests.databases import PostgresqlDatabases, SqliteDatabases
 from tests.program import Program
 from tests.reliability.figures import Figure
 
 Form = Literal["short", "bounded", "full"]
 """Seconds inside `make test`; minutes in `make reliability`; as long as it takes in `make reliability-full`."""
+
+_SCOPES: tuple[Scope, ...] = ("evaluations:write", "evaluations:read", "audit:read", "rules:read")
 
 
 @dataclass
@@ -22,14 +26,18 @@ class Stand:
     folder: Path
     sqlite: SqliteDatabases
     postgresql: PostgresqlDatabases
-    notes: list[str] = field(default_factory=list)
+    credentials: dict[str, str] = field(default_factory=dict)
+    """Of the load clients, by database."""
 
     @contextmanager
     def program(self, url: str, **settings: str) -> Iterator[Program]:
         """The program serving from a migrated database, ready for requests; gone at the end."""
         folder = Path(mkdtemp(dir=self.folder))
-        # Programs on one database sign its ledger with one key.
+        # Programs on one database sign its ledger with one key, and know the same callers.
         program = Program(url, folder / "server.log", self.folder / "ledger.key", settings=settings)
+        if url not in self.credentials:
+            self.credentials[url] = issue(url, *_SCOPES)
+        program.credential = self.credentials[url]
         try:
             program.start()
             yield program

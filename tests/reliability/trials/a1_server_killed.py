@@ -12,7 +12,7 @@ from tests.program import Program
 from tests.reliability import load
 from tests.reliability.figures import Figure, at_least, at_most, exactly, none, told
 from tests.reliability.history import FAULTS, History, faults, stored
-from tests.reliability.http import Connection, request
+from tests.reliability.http import request
 from tests.reliability.ledgers import faults_in_ledger
 from tests.reliability.trial import Stand, Trial
 
@@ -51,7 +51,7 @@ async def _load(program: Program, kills: int, forms: int) -> tuple[History, list
         return len(restarts) == kills and len(history.acknowledged) >= forms
 
     await load.both(
-        load.clients([program.port], _CLIENTS, history, done, keys),
+        load.clients([program], _CLIENTS, history, done, keys),
         _kill(program, history, restarts, kills, forms),
     )
     return history, restarts
@@ -87,7 +87,7 @@ def _figures(
 
 
 async def _read_otherwise(program: Program, history: History) -> list[str]:
-    connection = Connection(program.port)
+    connection = load.connect(program)
     sample = random.Random(_SEED).sample(sorted(history.acknowledged), min(_READ_BACK, len(history.acknowledged)))
     different = []
     for key in sample:
@@ -104,6 +104,6 @@ TRIAL = Trial(
     "kill -9 of the server under 8 clients",
     measure,
     short=Amounts((1, 150), (0, 0), longest_restart=60),
-    bounded=Amounts((20, 20_000), (5, 3_000), longest_restart=5),
+    bounded=Amounts((20, 20_000), (2, 2_000), longest_restart=5),
     full=Amounts((20, 20_000), (20, 20_000), longest_restart=5),
 )

@@ -64,7 +64,7 @@ def measure(stand: Stand, amounts: Amounts) -> Iterator[Figure]:
 
 async def _load(program: Program, run: _Run, amounts: Amounts) -> None:
     keys = (f"A2-{number}" for number in itertools.count())
-    await load.both(load.clients([program.port], _CLIENTS, run.history, lambda: run.over, keys), _disturb(run, amounts))
+    await load.both(load.clients([program], _CLIENTS, run.history, lambda: run.over, keys), _disturb(run, amounts))
 
 
 async def _disturb(run: _Run, amounts: Amounts) -> None:

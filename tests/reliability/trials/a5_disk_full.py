@@ -108,9 +108,7 @@ def _revive(server: PostgresqlServer) -> None:
 
 async def _load(run: _Run) -> None:
     keys = (f"A5-{number}" for number in itertools.count())
-    await load.both(
-        load.clients([run.program.port], _CLIENTS, run.history, lambda: run.over, keys), _fill_and_free(run)
-    )
+    await load.both(load.clients([run.program], _CLIENTS, run.history, lambda: run.over, keys), _fill_and_free(run))
 
 
 async def _fill_and_free(run: _Run) -> None:

@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from tests.program import Program
 from tests.reliability import load
 from tests.reliability.figures import Figure, exactly, none, told
 from tests.reliability.history import stored
-from tests.reliability.http import Answer, Connection
+from tests.reliability.http import Answer
 from tests.reliability.trial import Stand, Trial
 
 _AT_ONCE = 50
@@ -27,7 +28,7 @@ class _Tally:
 
 def measure(stand: Stand, amounts: Amounts) -> Iterator[Figure]:
     with stand.postgresql.migrated() as url, stand.program(url) as one, stand.program(url) as other:
-        tally = asyncio.run(_run([one.port, other.port], amounts.rounds))
+        tally = asyncio.run(_run([one, other], amounts.rounds))
         rows = Counter(key for key, _ in stored(url).evaluations)
     yield exactly(f"rounds of {_AT_ONCE} at once, one row each", len(rows), amounts.rounds)
     yield none("keys with more than one row", [key for key, times in rows.items() if times > 1])
@@ -38,9 +39,9 @@ def measure(stand: Stand, amounts: Amounts) -> Iterator[Figure]:
     yield told("answers 409, while the first was in flight", tally.statuses[409])
 
 
-async def _run(ports: list[int], rounds: int) -> _Tally:
+async def _run(programs: list[Program], rounds: int) -> _Tally:
     tally = _Tally()
-    connections = [Connection(ports[number % len(ports)]) for number in range(_AT_ONCE)]
+    connections = [load.connect(programs[number % len(programs)]) for number in range(_AT_ONCE)]
     for number in range(rounds):
         sent = load.post(f"B1-{number}")
         answers = await asyncio.gather(*(connection.ask(sent) for connection in connections))
@@ -64,6 +65,6 @@ TRIAL = Trial(
     "the same form and key 50 times at once",
     measure,
     short=Amounts(10),
-    bounded=Amounts(1000),
+    bounded=Amounts(300),
     full=Amounts(1000),
 )

@@ -105,6 +105,6 @@ TRIAL = Trial(
     "the same forms under two settings",
     measure,
     short=Amounts(200),
-    bounded=Amounts(20_000),
+    bounded=Amounts(10_000),
     full=Amounts(100_000),
 )

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 
 import httpx2 as httpx
 
+from tests.callers import bearer
 from tests.hostile.corpus import ACCEPTED, JSON, REFUSED, Accepted, Refused
 from tests.hostile.requests import REQUESTS
 from tests.hostile.wire import tell
+from tests.program import Program
 from tests.reliability.figures import Figure, at_least, at_most, exactly, none
+from tests.reliability.http import authorized
 from tests.reliability.trial import Stand, Trial
 
 _ADDRESS = "/v1/evaluations"
@@ -37,13 +40,14 @@ class _Tally:
 def measure(stand: Stand, _amounts: None) -> Iterator[Figure]:
     tally = _Tally()
     with stand.postgresql.migrated() as url, stand.program(url) as program:
-        with httpx.Client(base_url=program.address, timeout=30) as client:
+        with httpx.Client(base_url=program.address, headers=_known(program), timeout=30) as client:
             for refused in REFUSED:
                 _refuse(client, refused, tally)
             for accepted in ACCEPTED:
                 _accept(client, accepted, tally)
         for case in REQUESTS:
-            told = tell(program.port, case.sent)
+            sent = case.sent if b"Authorization" in case.sent else authorized(case.sent, program.credential)
+            told = tell(program.port, sent)
             one = len(told.statuses) <= 1
             tally.note(case.name, told.status, told.status in case.statuses and one, told.seconds)
         alive = program.ready()
@@ -52,6 +56,11 @@ def measure(stand: Stand, _amounts: None) -> Iterator[Figure]:
     yield none("5xx", tally.failed)
     yield at_most("slowest answer", round(tally.slowest, 2), 2, "s")
     yield exactly("ready afterwards", alive, True)
+
+
+def _known(program: Program) -> dict[str, str]:
+    assert program.credential is not None
+    return bearer(program.credential)
 
 
 def _refuse(client: httpx.Client, case: Refused, tally: _Tally) -> None:

@@ -10,7 +10,7 @@ from statistics import quantiles
 
 import httpx2 as httpx
 
-from tests.callers import bearer, issue
+from tests.callers import bearer
 from tests.forms import example_bytes
 from tests.reliability.figures import Figure, at_most, exactly, none, told
 from tests.reliability.trial import Stand, Trial
@@ -33,13 +33,12 @@ class Amounts:
 def measure(stand: Stand, amounts: Amounts) -> Iterator[Figure]:
     folder = stand.folder / "nginx"
     folder.mkdir()
-    with ExitStack() as service:
-        url = service.enter_context(stand.postgresql.migrated())
-        # Without a key the service refuses what a proxy forwards.
-        key = bearer(issue(url, "evaluations:read"))
-        program = service.enter_context(stand.program(url))
-        proxy = service.enter_context(nginx(folder, program.port, amounts.patience))
-        client = service.enter_context(httpx.Client(base_url=proxy.address, verify=anyones(), headers=key))
+    with (
+        stand.postgresql.migrated() as url,
+        stand.program(url) as program,
+        nginx(folder, program.port, amounts.patience) as proxy,
+        httpx.Client(base_url=proxy.address, headers=bearer(str(program.credential)), verify=anyones()) as client,
+    ):
         usual = [_asked(client) for _ in range(amounts.others)]
         with ExitStack() as stack:
             began = time.monotonic()

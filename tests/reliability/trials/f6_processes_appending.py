@@ -23,13 +23,15 @@ class Amounts:
 
 def measure(stand: Stand, amounts: Amounts) -> Iterator[Figure]:
     with stand.postgresql.migrated() as url, ExitStack() as stack:
-        ports = [stack.enter_context(stand.program(url)).port for _ in range(amounts.processes)]
+        programs = [stack.enter_context(stand.program(url)) for _ in range(amounts.processes)]
         history = History()
         keys = (f"F6-{number}" for number in itertools.count())
-        asyncio.run(load.clients(ports, _CLIENTS, history, lambda: len(history.acknowledged) >= amounts.entries, keys))
+        asyncio.run(
+            load.clients(programs, _CLIENTS, history, lambda: len(history.acknowledged) >= amounts.entries, keys)
+        )
         records = stored(url)
         positions = [position for position, _ in records.entries]
-        yield exactly("processes", len(set(ports)), amounts.processes)
+        yield exactly("processes", len({program.port for program in programs}), amounts.processes)
         yield at_least("entries", len(positions), amounts.entries)
         yield exactly("positions without gap or repetition", positions == list(range(1, len(positions) + 1)), True)
         yield none("lost, doubled, contradicted, refused or unlinked", faults(history, records))

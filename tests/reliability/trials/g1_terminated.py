@@ -11,7 +11,7 @@ from tests.program import Program
 from tests.reliability import load
 from tests.reliability.figures import Figure, at_most, exactly, none, told
 from tests.reliability.history import History, faults, stored
-from tests.reliability.http import Connection, ConnectionLost, request
+from tests.reliability.http import ConnectionLost, request
 from tests.reliability.ledgers import faults_in_ledger
 from tests.reliability.trial import Stand, Trial
 
@@ -71,7 +71,7 @@ async def _clients(program: Program, run: _Run, keys: Iterator[str]) -> None:
         return program.process.poll() is not None
 
     async def client() -> None:
-        connection = Connection(program.port)
+        connection = load.connect(program)
         while not gone():
             key = next(keys)
             answer = await load.attempt(connection, load.post(key), run.history)
@@ -97,7 +97,7 @@ async def _stop(program: Program, run: _Run) -> None:
 
 async def _not_ready(program: Program) -> bool:
     """Whether the service says that it is not ready before it cannot be reached."""
-    connection = Connection(program.port)
+    connection = load.connect(program)
     try:
         while (await connection.ask(request("GET", "/readyz"))).status == 200:
             await asyncio.sleep(0.01)
