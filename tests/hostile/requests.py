@@ -178,22 +178,22 @@ HEADERS = (
 )
 
 LINES = (
-    Wire("nothing but line feeds", b"\r\n" * 50 + b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n", (200, 400)),
-    Wire("HTTP/0.9", b"GET /healthz\r\n\r\n", (200, 400, 0)),
-    Wire("HTTP/9.9", b"GET /healthz HTTP/9.9\r\nHost: a\r\n\r\n", (400, 505)),
+    Wire("nothing but line feeds", b"\r\n" * 50 + b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", (200, 400)),
+    Wire("HTTP/0.9", b"GET /healthz\r\n\r\n", (200, 400, 403, 0)),
+    Wire("HTTP/9.9", b"GET /healthz HTTP/9.9\r\nHost: 127.0.0.1\r\n\r\n", (400, 505)),
     Wire("a greeting in TLS", bytes.fromhex("16030100c8010000c40303") + bytes(60), (400, 0)),
     Wire("a preface of HTTP/2", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", (400, 404, 405, 505)),
-    Wire("a method that is none", b"FETCH /healthz HTTP/1.1\r\nHost: a\r\n\r\n", (400, 405, 501)),
-    Wire("a method in lower case", b"get /healthz HTTP/1.1\r\nHost: a\r\n\r\n", (400, 405)),
-    Wire("TRACE", b"TRACE /healthz HTTP/1.1\r\nHost: a\r\n\r\n", (400, 405)),
-    Wire("CONNECT", b"CONNECT evil.example:443 HTTP/1.1\r\nHost: a\r\n\r\n", (400, 404, 405)),
+    Wire("a method that is none", b"FETCH /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", (400, 405, 501)),
+    Wire("a method in lower case", b"get /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", (400, 405)),
+    Wire("TRACE", b"TRACE /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", (400, 405)),
+    Wire("CONNECT", b"CONNECT evil.example:443 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", (400, 404, 405)),
     Wire("DELETE of a record", f"DELETE {_ID} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode(), (405,)),
     Wire("PUT of a record", f"PUT {_ID} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n".encode(), (405,)),
     Wire("PATCH of a record", f"PATCH {_ID} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n".encode(), (405,)),
-    Wire("no host", b"GET /healthz HTTP/1.1\r\n\r\n", (200, 400)),
-    Wire("two hosts", b"GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", (200, 400)),
-    Wire("a tab for a space", b"GET\t/healthz\tHTTP/1.1\r\nHost: a\r\n\r\n", (400,)),
-    Wire("bare line feeds", b"GET /healthz HTTP/1.1\nHost: a\n\n", (200, 400)),
+    Wire("no host", b"GET /healthz HTTP/1.1\r\n\r\n", (200, 400, 403)),
+    Wire("two hosts", b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: b\r\n\r\n", (200, 400, 403)),
+    Wire("a tab for a space", b"GET\t/healthz\tHTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", (400,)),
+    Wire("bare line feeds", b"GET /healthz HTTP/1.1\nHost: 127.0.0.1\n\n", (200, 400)),
     Wire("random bytes", bytes(range(256)) * 4, (400, 0)),
 )
 

@@ -14,12 +14,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / ".venv-other"
 _VERSIONS = ("3.15", "3.14", "3.13", "3.12", "3.11")
+_REQUIREMENTS = "requirements.txt"
 _TELL = "import sys; print('%d.%d' % sys.version_info[:2])"
 
 
 def other_python() -> Path | None:
-    """The one that was built, if its version is another."""
-    python = FOLDER / "bin" / "python"
+    """The one that was built, if its version is another and it has what is required now."""
+    python, built_from = FOLDER / "bin" / "python", FOLDER / _REQUIREMENTS
+    if not built_from.exists() or built_from.read_bytes() != (ROOT / _REQUIREMENTS).read_bytes():
+        return None
     return python if _version(python) not in (None, version()) else None
 
 
@@ -35,13 +38,14 @@ def main() -> int:
     for python in _candidates():
         environment = {**os.environ, "PYTHON": str(python)}
         done = subprocess.run(
-            ["scripts/install.sh", FOLDER, "requirements.txt"],
+            ["scripts/install.sh", FOLDER, _REQUIREMENTS],
             cwd=ROOT,
             env=environment,
             check=False,
             stdout=sys.stderr,
         )
         if done.returncode == 0 and _works(FOLDER / "bin" / "python"):
+            shutil.copy(ROOT / _REQUIREMENTS, FOLDER)
             return 0
         shutil.rmtree(FOLDER, ignore_errors=True)
     print("==> No other Python could be set up: both settings of C1 will run on this one", file=sys.stderr)
