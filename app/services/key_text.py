@@ -36,6 +36,11 @@ def new_key(randomness: Callable[[int], bytes]) -> KeyText:
     return KeyText(_letters(randomness(_PREFIX_BYTES)), _letters(randomness(_SECRET_BYTES)))
 
 
+def looks_like_key(text: str) -> bool:
+    """Whether a text claims to be a key, for what else could be sent in its place."""
+    return text.startswith("jx_")
+
+
 def read_key(text: str) -> KeyText | None:
     """The key in a text; None if it is none."""
     found = _KEY.fullmatch(text)

@@ -1,42 +1,35 @@
 """What a request brings along to say who sends it."""
 
-from typing import NamedTuple
-
-from starlette.datastructures import Headers
+from collections.abc import Iterable
 
 from app.api.security.problem_types import Unauthenticated
-from app.services.key_text import read_key
 
 _LONGEST = 8192
-_BEARER = "bearer "
+_BEARER = b"bearer "
 
 
-class Credential(NamedTuple):
-    """An API key, or else what should be a token."""
+def credential_in(headers: Iterable[tuple[bytes, bytes]]) -> bytes | None:
+    """The one credential of a request, as it was sent; None if it has none. Names are in lower case (ASGI).
 
-    text: str
-    is_key: bool
-
-
-def credential_in(headers: Headers) -> Credential | None:
-    """The one credential of a request; None if it has none.
-
-    Raises Unauthenticated for two different ones, another scheme than Bearer, and what no provider issues for length.
+    Raises Unauthenticated for two different ones, another scheme than Bearer, and what nobody issues for its length.
     """
-    sent = {_bearer(each) for each in headers.getlist("authorization")}
-    keys = {each.strip() for each in headers.getlist("x-api-key")}
-    if not sent and not keys:
-        return None
-    if len(sent | keys) > 1:
-        raise Unauthenticated("ambiguous")
-    (text,) = sent | keys
-    if not 0 < len(text) <= _LONGEST:
-        raise Unauthenticated("malformed")
-    is_key = bool(keys) or read_key(text) is not None
-    return Credential(text, is_key)
+    sent: bytes | None = None
+    for name, value in headers:
+        if name == b"authorization":
+            credential = _bearer(value)
+        elif name == b"x-api-key":
+            credential = value.strip()
+        else:
+            continue
+        if not 0 < len(credential) <= _LONGEST:
+            raise Unauthenticated("malformed")
+        if sent is not None and sent != credential:
+            raise Unauthenticated("ambiguous")
+        sent = credential
+    return sent
 
 
-def _bearer(sent: str) -> str:
+def _bearer(sent: bytes) -> bytes:
     if sent[: len(_BEARER)].lower() != _BEARER:
         raise Unauthenticated("scheme")
     return sent[len(_BEARER) :].strip()

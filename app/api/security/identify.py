@@ -7,12 +7,13 @@ from starlette.concurrency import run_in_threadpool
 
 from app.api.problem_types import ServiceUnavailable
 from app.api.security.caller import LOCAL_CALLER, SCOPES, Caller
-from app.api.security.credentials import Credential, credential_in
+from app.api.security.credentials import credential_in
 from app.api.security.loopback import Keyless
 from app.api.security.problem_types import Unauthenticated
 from app.api.security.provider import ProviderUnavailable
 from app.api.security.recently_verified import RecentlyVerified, Verified
 from app.api.security.tokens import TokenVerifier
+from app.services.key_text import looks_like_key
 from app.services.keys import KeyRefused, KeyService
 
 _log = logging.getLogger(__name__)
@@ -31,18 +32,20 @@ class Identities:
 
     async def identify(self, request: Request) -> Caller:
         """Raises Unauthenticated; ServiceUnavailable or the storage's errors where nobody can be looked up."""
-        credential = credential_in(request.headers)
+        credential = credential_in(request.scope["headers"])
         if credential is not None:
-            return await self._verified.caller(credential.text, lambda: self._verify(credential))
+            return await self._verified.caller(credential, self._verify)
         if await self._keyless.holds():
             return LOCAL_CALLER
         raise Unauthenticated
 
-    async def _verify(self, credential: Credential) -> Verified:
-        if credential.is_key:
-            verified = await run_in_threadpool(self._verify_key, credential.text)
+    async def _verify(self, credential: bytes) -> Verified:
+        # Keys and tokens are ASCII; whatever else was sent becomes a character that neither of them has.
+        text = credential.decode("ascii", errors="replace")
+        if looks_like_key(text):
+            verified = await run_in_threadpool(self._verify_key, text)
         else:
-            verified = await self._verify_token(credential.text)
+            verified = await self._verify_token(text)
         caller = verified.caller
         _log.debug("verified by %s: %s of %s", caller.how, caller.subject, caller.tenant)
         return verified

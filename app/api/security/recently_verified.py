@@ -28,27 +28,27 @@ class RecentlyVerified:
         self._known: dict[bytes, tuple[Caller, float]] = {}
         self._on_their_way: dict[bytes, asyncio.Task[Caller]] = {}
 
-    async def caller(self, credential: str, verify: Callable[[], Awaitable[Verified]]) -> Caller:
+    async def caller(self, credential: bytes, verify: Callable[[bytes], Awaitable[Verified]]) -> Caller:
         """The caller of a credential; requests that bring the same one at once share one verification.
 
         Raises whatever `verify` raises, which is not remembered.
         """
-        mark = hashlib.sha256(credential.encode()).digest()
+        mark = hashlib.sha256(credential).digest()
         known = self._known.get(mark)
         if known is not None and self._monotonic() < known[1]:
             return known[0]
         task = self._on_their_way.get(mark)
         if task is None:
-            task = asyncio.create_task(self._verify(mark, verify))
+            task = asyncio.create_task(self._verify(mark, credential, verify))
             self._on_their_way[mark] = task
             task.add_done_callback(lambda done: self._arrived(mark, done))
         # One that hangs up must not take the answer from the others.
         return await asyncio.shield(task)
 
-    async def _verify(self, mark: bytes, verify: Callable[[], Awaitable[Verified]]) -> Caller:
+    async def _verify(self, mark: bytes, credential: bytes, verify: Callable[[bytes], Awaitable[Verified]]) -> Caller:
         began = self._monotonic()
         self._known.pop(mark, None)
-        caller, remaining = await verify()
+        caller, remaining = await verify(credential)
         seconds = self._seconds if remaining is None else min(self._seconds, remaining)
         if len(self._known) >= self._at_most:
             self._known.clear()

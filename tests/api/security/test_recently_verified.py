@@ -20,7 +20,7 @@ class Verifying:
         self.remaining = remaining
         self.error = error
 
-    async def __call__(self) -> Verified:
+    async def __call__(self, _credential: bytes) -> Verified:
         self.asked += 1
         await self.free.wait()
         if self.error is not None:
@@ -54,9 +54,9 @@ def test_it_is_verified_again_after_ten_seconds_or_when_it_ends(
 ) -> None:
     async def scenario(recently: RecentlyVerified, seconds: Seconds) -> None:
         verify = Verifying(remaining)
-        assert await recently.caller("k", verify) is LOCAL_CALLER
+        assert await recently.caller(b"k", verify) is LOCAL_CALLER
         seconds.now += after
-        assert await recently.caller("k", verify) is LOCAL_CALLER
+        assert await recently.caller(b"k", verify) is LOCAL_CALLER
         assert verify.asked == asked
 
     run(scenario)
@@ -68,14 +68,14 @@ def test_the_time_counts_from_when_the_look_began() -> None:
     async def scenario(recently: RecentlyVerified, seconds: Seconds) -> None:
         verify = Verifying()
         verify.free.clear()
-        first = asyncio.create_task(recently.caller("k", verify))
+        first = asyncio.create_task(recently.caller(b"k", verify))
         await asyncio.sleep(0)
         await asyncio.sleep(0)
         seconds.now += 9
         verify.free.set()
         await first
         seconds.now += 1
-        await recently.caller("k", verify)
+        await recently.caller(b"k", verify)
         assert verify.asked == 2
 
     run(scenario)
@@ -84,12 +84,12 @@ def test_the_time_counts_from_when_the_look_began() -> None:
 def test_a_refusal_is_not_remembered_and_ends_what_was() -> None:
     async def scenario(recently: RecentlyVerified, seconds: Seconds) -> None:
         verify = Verifying()
-        await recently.caller("k", verify)
+        await recently.caller(b"k", verify)
         seconds.now += 10
         verify.error = Unauthenticated("revoked")
         for _ in range(2):
             with pytest.raises(Unauthenticated):
-                await recently.caller("k", verify)
+                await recently.caller(b"k", verify)
         assert verify.asked == 3
 
     run(scenario)
@@ -99,10 +99,10 @@ def test_requests_that_bring_one_credential_at_once_share_one_look() -> None:
     async def scenario(recently: RecentlyVerified, _seconds: Seconds) -> None:
         verify, other = Verifying(), Verifying()
         verify.free.clear()
-        asked = [asyncio.create_task(recently.caller("k", verify)) for _ in range(64)]
+        asked = [asyncio.create_task(recently.caller(b"k", verify)) for _ in range(64)]
         await asyncio.sleep(0.01)
         asked[0].cancel()
-        await recently.caller("another", other)
+        await recently.caller(b"another", other)
         verify.free.set()
         found = await asyncio.gather(*asked, return_exceptions=True)
         assert isinstance(found[0], asyncio.CancelledError)
@@ -116,9 +116,9 @@ def test_memory_is_bounded() -> None:
     async def scenario(recently: RecentlyVerified, _seconds: Seconds) -> None:
         verify = Verifying()
         for number in range(10):
-            await recently.caller(str(number), verify)
+            await recently.caller(b"%d" % number, verify)
         assert len(recently._known) <= 4
-        await recently.caller("9", verify)
+        await recently.caller(b"9", verify)
         assert verify.asked == 10
 
     run(scenario, at_most=4)
@@ -126,7 +126,7 @@ def test_memory_is_bounded() -> None:
 
 def test_no_credential_is_kept_in_memory() -> None:
     async def scenario(recently: RecentlyVerified, _seconds: Seconds) -> None:
-        await recently.caller("the-secret", Verifying())
+        await recently.caller(b"the-secret", Verifying())
         assert "the-secret" not in repr(recently._known)
 
     run(scenario)
