@@ -1,6 +1,7 @@
 """From a request to its caller."""
 
 import logging
+from asyncio import Semaphore
 
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
@@ -18,6 +19,9 @@ from app.services.keys import KeyRefused, KeyService
 
 _log = logging.getLogger(__name__)
 
+# Whoever sends keys at random must not take every connection to the database.
+_LOOKED_UP_AT_ONCE = 4
+
 
 class Identities:
     """Everybody the service knows: holders of keys, of tokens, and on a keyless service whoever sits at the machine."""
@@ -29,6 +33,7 @@ class Identities:
         self._tokens = tokens
         self._keyless = keyless
         self._verified = verified
+        self._looking_up = Semaphore(_LOOKED_UP_AT_ONCE)
 
     async def identify(self, request: Request) -> Caller:
         """Raises Unauthenticated; ServiceUnavailable or the storage's errors where nobody can be looked up."""
@@ -43,7 +48,8 @@ class Identities:
         # Keys and tokens are ASCII; whatever else was sent becomes a character that neither of them has.
         text = credential.decode("ascii", errors="replace")
         if looks_like_key(text):
-            verified = await run_in_threadpool(self._verify_key, text)
+            async with self._looking_up:
+                verified = await run_in_threadpool(self._verify_key, text)
         else:
             verified = await self._verify_token(text)
         caller = verified.caller
