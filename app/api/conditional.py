@@ -20,11 +20,28 @@ def conditional_response(
     body: str, media_type: str, if_none_match: str | None, headers: Mapping[str, str] | None = None
 ) -> Response:
     """The body under its tag, or 304 for a caller whose copy is the same."""
-    tag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
-    sent = {**(headers or {}), "ETag": tag, "Cache-Control": "private, no-cache"}
-    if if_none_match is not None and is_current(if_none_match, tag):
-        return Response(status_code=304, headers=sent)
-    return Response(body, headers=sent, media_type=media_type)
+    tag = hashlib.sha256(body.encode()).hexdigest()
+    return not_modified(tag, if_none_match, headers) or tagged(
+        Response(body, headers=headers, media_type=media_type), tag
+    )
+
+
+def not_modified(digest: str, if_none_match: str | None, headers: Mapping[str, str] | None = None) -> Response | None:
+    """304 for a caller who has what has this digest."""
+    if if_none_match is None or not is_current(if_none_match, _tag(digest)):
+        return None
+    return tagged(Response(status_code=304, headers=headers), digest)
+
+
+def tagged(response: Response, digest: str) -> Response:
+    """The response with its tag, to be asked for again."""
+    response.headers["ETag"] = _tag(digest)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _tag(digest: str) -> str:
+    return f'"{digest.removeprefix("sha256:")[:32]}"'
 
 
 def is_current(sent: str, tag: str) -> bool:

@@ -4,36 +4,43 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from app.storage.records import StoredEvaluation, Withdrawal
+from app.storage.ledger import digest
+from app.storage.records import EvaluationHead, StoredEvaluation, Withdrawal
 
 
 def answer_text(stored: StoredEvaluation) -> str:
     """The answer as JSON text; for the effective record it equals, byte for byte, what its creation answered."""
-    return _join(
-        {
-            "id": stored.id,
-            "status": stored.status_now,
-            "attempt": stored.attempt,
-            "effective": stored.effective,
-            "supersedes": stored.supersedes,
-            "superseded_by": stored.superseded_by,
-            "withdrawal": _withdrawal(stored.withdrawal),
-            "recorded_at": rfc3339(stored.recorded_at),
-            "links": {
-                "self": f"/v1/evaluations/{stored.id}",
-                "audit": f"/v1/evaluations/{stored.id}/audit",
-                "receipt": f"/v1/evaluations/{stored.id}/receipt",
-                "chart": f"/v1/evaluations/{stored.id}/chart.svg",
-            },
-            "audit": {
-                "submission_digest": stored.submission_digest,
-                "sheet_digest": stored.sheet_digest,
-                "entry_digest": stored.entry_digest,
-                "position": stored.position,
-            },
+    return _join(_head(stored), stored.sheet)
+
+
+def answer_digest(stored: EvaluationHead) -> str:
+    """What tells answers apart: the head names the digest of the sheet, so the sheet itself is not needed."""
+    return digest(_compact(_head(stored)))
+
+
+def _head(stored: EvaluationHead) -> dict[str, Any]:
+    return {
+        "id": stored.id,
+        "status": stored.status_now,
+        "attempt": stored.attempt,
+        "effective": stored.effective,
+        "supersedes": stored.supersedes,
+        "superseded_by": stored.superseded_by,
+        "withdrawal": _withdrawal(stored.withdrawal),
+        "recorded_at": rfc3339(stored.recorded_at),
+        "links": {
+            "self": f"/v1/evaluations/{stored.id}",
+            "audit": f"/v1/evaluations/{stored.id}/audit",
+            "receipt": f"/v1/evaluations/{stored.id}/receipt",
+            "chart": f"/v1/evaluations/{stored.id}/chart.svg",
         },
-        stored.sheet,
-    )
+        "audit": {
+            "submission_digest": stored.submission_digest,
+            "sheet_digest": stored.sheet_digest,
+            "entry_digest": stored.entry_digest,
+            "position": stored.position,
+        },
+    }
 
 
 def preview_text(status: str, sheet: str) -> str:

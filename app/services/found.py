@@ -1,10 +1,12 @@
 """One recorded evaluation, for whoever may see it."""
 
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from app.services.errors import EvaluationNotFound
 from app.storage.data_scope import DataScope
-from app.storage.records import StoredEvaluation
+from app.storage.records import EvaluationSummary, StoredEvaluation
+
+Read = TypeVar("Read", bound=EvaluationSummary)
 
 
 class Store(Protocol):
@@ -15,7 +17,11 @@ class Store(Protocol):
 
 def found(store: Store, tenant: str, data: DataScope, evaluation_id: str) -> StoredEvaluation:
     """The evaluation as it stands. Raises EvaluationNotFound, for one outside the caller's data scope as well."""
-    stored = store.get(tenant, evaluation_id)
-    if stored is None or not data.admits(stored.region_code, stored.department_code):
+    return seen(store.get(tenant, evaluation_id), data, evaluation_id)
+
+
+def seen(read: Read | None, data: DataScope, evaluation_id: str) -> Read:
+    """What was read of an evaluation, if the caller may see it. Raises EvaluationNotFound."""
+    if read is None or not data.admits(read.region_code, read.department_code):
         raise EvaluationNotFound(evaluation_id)
-    return stored
+    return read

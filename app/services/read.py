@@ -5,16 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from app.services.answer import answer_text, rfc3339
+from app.services.answer import answer_digest, answer_text, rfc3339
 from app.services.found import Store as Evaluations
-from app.services.found import found
+from app.services.found import found, seen
 from app.storage.data_scope import DataScope
-from app.storage.records import EvaluationFilters, EvaluationSummary, LedgerEntry, StoredEvaluation
+from app.storage.records import EvaluationFilters, EvaluationHead, EvaluationSummary, LedgerEntry, StoredEvaluation
 
 
 class Store(Evaluations, Protocol):
     """Where records are read from."""
 
+    def get_head(self, tenant: str, evaluation_id: str) -> EvaluationHead | None: ...
     def list(
         self, tenant: str, filters: EvaluationFilters, before_position: int | None, limit: int
     ) -> list[EvaluationSummary]: ...
@@ -35,9 +36,14 @@ class ReadService:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def answer(self, tenant: str, data: DataScope, evaluation_id: str) -> str:
-        """The answer body of an evaluation as it stands now. Raises EvaluationNotFound."""
-        return answer_text(found(self._store, tenant, data, evaluation_id))
+    def answer(self, tenant: str, data: DataScope, evaluation_id: str) -> tuple[str, str]:
+        """The answer body of an evaluation as it stands now, and its digest. Raises EvaluationNotFound."""
+        stored = found(self._store, tenant, data, evaluation_id)
+        return answer_text(stored), answer_digest(stored)
+
+    def digest(self, tenant: str, data: DataScope, evaluation_id: str) -> str:
+        """The digest of the answer, without reading most of it. Raises EvaluationNotFound."""
+        return answer_digest(seen(self._store.get_head(tenant, evaluation_id), data, evaluation_id))
 
     def page(self, tenant: str, filters: EvaluationFilters, before_position: int | None, limit: int) -> Page:
         """At most `limit` evaluations, newest first."""

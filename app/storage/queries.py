@@ -3,14 +3,14 @@
 from collections.abc import Generator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Engine, RowMapping, Select, and_, bindparam, func, or_, select
 
 from app.storage import rows
 from app.storage.data_scope import DataScope
 from app.storage.engine import reading, snapshot
 from app.storage.errors import TooManySelected
 from app.storage.migrate import check_schema
-from app.storage.records import EvaluationFilters, EvaluationSummary, StoredEvaluation
+from app.storage.records import EvaluationFilters, EvaluationHead, EvaluationSummary, StoredEvaluation
 from app.storage.tables import effective_evaluation, evaluation, evaluation_finding
 
 _AT_A_TIME = 50
@@ -18,10 +18,23 @@ _AT_A_TIME = 50
 
 def get(engine: Engine, tenant: str, evaluation_id: str) -> StoredEvaluation | None:
     """The evaluation as it stands now; None if this tenant has none of that id."""
-    query = rows.select_stored().where(evaluation.c.id == evaluation_id, evaluation.c.tenant == tenant)
-    with reading(engine) as connection:
-        row = connection.execute(query).mappings().one_or_none()
+    row = _one(engine, _STORED, tenant, evaluation_id)
     return None if row is None else rows.stored(row)
+
+
+def get_head(engine: Engine, tenant: str, evaluation_id: str) -> EvaluationHead | None:
+    """The same without submission and sheet, which are the most of it."""
+    row = _one(engine, _HEAD, tenant, evaluation_id)
+    return None if row is None else rows.head(row)
+
+
+def _one(engine: Engine, query: Select[Any], tenant: str, evaluation_id: str) -> RowMapping | None:
+    with reading(engine) as connection:
+        return connection.execute(query, {"id": evaluation_id, "tenant": tenant}).mappings().one_or_none()
+
+
+_BY_ID = evaluation.c.id == bindparam("id"), evaluation.c.tenant == bindparam("tenant")
+_HEAD, _STORED = rows.select_heads().where(*_BY_ID), rows.select_stored().where(*_BY_ID)
 
 
 def list_evaluations(

@@ -106,11 +106,17 @@ class EvaluationSummary(EvaluationFacts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoredEvaluation(EvaluationSummary):
-    """A recorded evaluation."""
+class EvaluationHead(EvaluationSummary):
+    """A recorded evaluation without its two long texts, as its answer begins."""
 
     entry_digest: str
     """Of its ledger entry: the leaf of the tree."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredEvaluation(EvaluationHead):
+    """A recorded evaluation."""
+
     submission: str
     sheet: str
 

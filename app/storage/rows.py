@@ -7,6 +7,7 @@ from sqlalchemy import RowMapping, Select, and_, select
 
 from app.storage.records import (
     EvaluationFacts,
+    EvaluationHead,
     EvaluationSummary,
     LedgerEntry,
     StoredCheckpoint,
@@ -44,14 +45,22 @@ def select_summaries() -> Select[Any]:
     )
 
 
+def select_heads() -> Select[Any]:
+    """The same with the digest of the ledger entry, ready for `head`."""
+    return select_summaries().add_columns(ledger_entry.c.entry_digest).join(ledger_entry, _ON_ENTRY)
+
+
 def select_stored() -> Select[Any]:
-    """The same with submission, sheet and the digest of the ledger entry, ready for `stored`."""
-    texts = (evaluation.c[name] for name in _TEXTS)
-    return select_summaries().add_columns(*texts, ledger_entry.c.entry_digest).join(ledger_entry, _ON_ENTRY)
+    """The same with submission and sheet, ready for `stored`."""
+    return select_heads().add_columns(*(evaluation.c[name] for name in _TEXTS))
 
 
 def summary(row: Row) -> EvaluationSummary:
     return EvaluationSummary(**_summarised(row))
+
+
+def head(row: Row) -> EvaluationHead:
+    return EvaluationHead(**_summarised(row), entry_digest=row["entry_digest"])
 
 
 def stored(row: Row) -> StoredEvaluation:

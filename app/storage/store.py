@@ -11,6 +11,7 @@ from app.storage.commit import record_batch
 from app.storage.ledger import DEFAULT_ALGORITHM, Head, Verdict
 from app.storage.records import (
     EvaluationFilters,
+    EvaluationHead,
     EvaluationSummary,
     LedgerEntry,
     NewEntry,
@@ -28,6 +29,9 @@ class EvaluationStore:
 
     def get(self, tenant: str, evaluation_id: str) -> StoredEvaluation | None:
         return queries.get(self._engine, tenant, evaluation_id)
+
+    def get_head(self, tenant: str, evaluation_id: str) -> EvaluationHead | None:
+        return queries.get_head(self._engine, tenant, evaluation_id)
 
     def list(
         self, tenant: str, filters: EvaluationFilters, before_position: int | None, limit: int

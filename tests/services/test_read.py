@@ -9,7 +9,7 @@ from app.services.errors import EvaluationNotFound
 from app.services.read import ReadService
 from app.storage.data_scope import WHOLE_TENANT
 from app.storage.plan import plan
-from app.storage.records import EvaluationFilters, EvaluationSummary, LedgerEntry, StoredEvaluation
+from app.storage.records import EvaluationFilters, EvaluationHead, EvaluationSummary, LedgerEntry, StoredEvaluation
 from tests.storage.making import TENANT, new_evaluation, nothing_known
 
 
@@ -22,6 +22,9 @@ class RememberingStore:
 
     def get(self, tenant: str, evaluation_id: str) -> StoredEvaluation | None:
         return next((each for each in self.records if (each.tenant, each.id) == (tenant, evaluation_id)), None)
+
+    def get_head(self, tenant: str, evaluation_id: str) -> EvaluationHead | None:
+        return self.get(tenant, evaluation_id)
 
     def list(
         self, tenant: str, filters: EvaluationFilters, before_position: int | None, limit: int
@@ -41,8 +44,8 @@ def store(count: int) -> RememberingStore:
 def test_a_record_of_another_tenant_is_not_found() -> None:
     kept = store(1)
     stored = kept.records[0]
-    assert json.loads(ReadService(kept).answer(TENANT, WHOLE_TENANT, stored.id))["id"] == stored.id
-    for read in (ReadService(kept).answer, ReadService(kept).audit):
+    assert json.loads(ReadService(kept).answer(TENANT, WHOLE_TENANT, stored.id)[0])["id"] == stored.id
+    for read in (ReadService(kept).answer, ReadService(kept).digest, ReadService(kept).audit):
         with pytest.raises(EvaluationNotFound):
             read("another", WHOLE_TENANT, stored.id)
 
@@ -60,7 +63,7 @@ def test_pages_say_where_the_next_one_begins(count: int, sizes: list[int]) -> No
 def test_a_superseded_record_says_so_whatever_its_status_was() -> None:
     kept = store(1)
     kept.records[0] = replace(kept.records[0], status="incomplete", effective=False, superseded_by="01a2")
-    answer = json.loads(ReadService(kept).answer(TENANT, WHOLE_TENANT, kept.records[0].id))
+    answer = json.loads(ReadService(kept).answer(TENANT, WHOLE_TENANT, kept.records[0].id)[0])
     assert (answer["status"], answer["effective"], answer["superseded_by"]) == ("superseded", False, "01a2")
 
 

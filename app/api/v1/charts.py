@@ -54,7 +54,8 @@ def get_evaluation_chart(
     font, script or reference; a line without a score is drawn as such, never as zero.
     """
     language = lang or preferred_language(request.headers.get("accept-language"))
-    chart = score_chart(json.loads(service.answer(caller.tenant, caller.data, evaluation_id)), language)
+    body, _ = service.answer(caller.tenant, caller.data, evaluation_id)
+    chart = score_chart(json.loads(body), language)
     headers = {
         "Content-Language": "en" if language == "en" else "zh-CN",
         "Content-Security-Policy": _POLICY,

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
 from starlette.datastructures import URL
 
-from app.api.conditional import NOT_MODIFIED, IfNoneMatch, conditional_response
+from app.api.conditional import NOT_MODIFIED, IfNoneMatch, not_modified, tagged
 from app.api.cursor import issue_cursor, read_cursor
 from app.api.examples import form_examples
 from app.api.openapi_document import ETAG_HEADER
@@ -143,8 +143,12 @@ def get_evaluation(
 
     Reads the recorded score sheet back.
     """
-    body = service.answer(caller.tenant, caller.data, evaluation_id)
-    return conditional_response(body, "application/json", if_none_match)
+    if if_none_match is not None:
+        unchanged = not_modified(service.digest(caller.tenant, caller.data, evaluation_id), if_none_match)
+        if unchanged is not None:
+            return unchanged
+    body, digest = service.answer(caller.tenant, caller.data, evaluation_id)
+    return tagged(_json(body), digest)
 
 
 @router.get(
