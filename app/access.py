@@ -42,6 +42,7 @@ def install_access(
     keyless = Keyless(keys.any_exists, provider=tokens is not None, seconds=settings.key_cache_seconds)
     verified = RecentlyVerified(settings.key_cache_seconds)
     application.state.keyless = keyless
+    application.state.verified = verified
     application.state.identify = Identities(keys, tokens, keyless, verified).identify
 
 

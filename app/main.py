@@ -15,6 +15,7 @@ from app.api.drain import Drain
 from app.api.exchange import ExchangeMiddleware
 from app.api.limits.in_flight import InFlightLimit
 from app.api.limits.rate_limit import RateLimit, read_limit
+from app.api.metrics import router as metrics_page
 from app.api.openapi_document import DESCRIPTION, LICENSE, TAGS, TITLE, complete_openapi
 from app.api.problem_document import other_problems
 from app.api.problem_pages import router as problem_pages
@@ -54,8 +55,10 @@ from app.api.v1.body_scorer import BodyScorer
 from app.api.v1.ledger_problems import LEDGER_TRANSLATIONS
 from app.api.v1.mapping import read_submission
 from app.api.wording import Bilingual
+from app.metrics.metrics import Metrics
 from app.rules import errors as rules_errors
 from app.rules.catalogue import Catalogue, load_catalogue
+from app.scrape import Readings
 from app.services import errors as service_errors
 from app.services.attest import Attestor
 from app.services.calculate import CalculationService
@@ -112,10 +115,11 @@ def create_app(
     application.state.body_seconds = settings.body_seconds
     application.state.rate_limit = RateLimit(read_limit(settings.rate_limit)) if settings.rate_limit else None
     application.state.drain = Drain()
+    application.state.metrics = metrics = Metrics()
     _use_rules(application.state, catalogue or load_catalogue(*filter(None, [settings.rule_packs_dir])))
     application.add_middleware(LoopbackGuard)
     application.add_middleware(InFlightLimit, limit=settings.max_requests_in_flight)
-    application.add_middleware(ExchangeMiddleware, drain=application.state.drain)
+    application.add_middleware(ExchangeMiddleware, drain=application.state.drain, metrics=metrics)
     install_problems(application, _translations())
     for router in (
         creation.router,
@@ -131,6 +135,7 @@ def create_app(
         rule_packs.router,
         ledger.router,
         operations.router,
+        metrics_page,
         problem_pages,
     ):
         application.include_router(router)
@@ -148,9 +153,10 @@ def _lifespan(
     @asynccontextmanager
     async def lifespan(application: FastAPI) -> AsyncIterator[None]:
         engine = create_engine(settings.database_url)
+        metrics: Metrics = application.state.metrics
         store, ledgers = EvaluationStore(engine), LedgerStore(engine, settings.ledger_algorithm)
         watch = HeadWatch(ledgers, lambda: application.state.drain.begun)
-        writer = LedgerWriter(engine, settings.ledger_algorithm, grown=watch.grown)
+        writer = LedgerWriter(engine, settings.ledger_algorithm, grown=watch.grown, count=metrics.batch)
         key = signer or FileSigner.from_file(settings.ledger_key_file)
         attestor = Attestor(ledgers, key, settings.ledger_origin, clock)
         state = application.state
@@ -161,7 +167,7 @@ def _lifespan(
         state.proofs = ProofService(store, ledgers, attestor)
         state.reader = ReadService(store)
         state.rollups = RollUpService(store, read_submission)
-        recorder = Recorder(writer)
+        recorder = Recorder(writer, metrics.recorded)
         state.feed = FeedService(ledgers, watch)
 
         def use_for_records(catalogue: Catalogue) -> None:
@@ -173,6 +179,7 @@ def _lifespan(
         use_for_records(state.catalogue)
         state.withdrawals = WithdrawalService(store, recorder, clock)
         install_access(application, settings, engine, clock, randomness)
+        readings = Readings(engine, ledgers, writer, state.verified)
         await writer.start()
         try:
             async with (
@@ -180,7 +187,8 @@ def _lifespan(
                 watch.running(),
                 _watching_packs(settings, use_for_records),
             ):
-                yield
+                with readings.within(metrics.registry):
+                    yield
         finally:
             await writer.stop()
             engine.dispose()
@@ -190,8 +198,9 @@ def _lifespan(
 
 def _use_rules(state: State, catalogue: Catalogue) -> None:
     """What scores, by these rules; a request that is under way keeps what it began with."""
-    state.catalogue, state.scorer = catalogue, Scorer(catalogue)
-    state.bodies = BodyScorer(state.scorer, drafts=False)
+    metrics: Metrics = state.metrics
+    state.catalogue, state.scorer = catalogue, Scorer(catalogue, observe=metrics.scoring("engine"))
+    state.bodies = BodyScorer(state.scorer, drafts=False, observe=metrics.scoring("ordinary"))
     state.calculations = CalculationService(catalogue)
 
 

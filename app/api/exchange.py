@@ -8,7 +8,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.api.drain import Drain
 from app.api.problems import answer_unforeseen
 from app.api.request_identity import identity_of
-from app.api.request_log import RequestLog
+from app.api.request_log import RequestLog, route_template
+from app.metrics.metrics import Metrics
 
 Header = tuple[bytes, bytes]
 
@@ -23,11 +24,12 @@ _LAST_ONE: Header = (b"connection", b"close")
 
 
 class ExchangeMiddleware:
-    """The outermost one: whatever happens further in is answered, identified and logged here."""
+    """The outermost one: whatever happens further in is answered, identified, logged and counted here."""
 
-    def __init__(self, app: ASGIApp, drain: Drain | None = None) -> None:
+    def __init__(self, app: ASGIApp, drain: Drain | None = None, metrics: Metrics | None = None) -> None:
         self._app = app
         self._drain = drain or Drain()
+        self._metrics = metrics or Metrics()
         self._log = RequestLog()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -44,6 +46,7 @@ class ExchangeMiddleware:
                 await answer(scope, exchange.receive, exchange.send)
         finally:
             took = perf_counter_ns() - started
+            self._metrics.answered(scope["method"], route_template(scope), exchange.status, took / 1e9)
             self._log.write(scope, exchange.status, took, exchange.bytes_in, exchange.bytes_out)
 
 

@@ -42,7 +42,7 @@ def _who_and_what(scope: Scope, status: int | None) -> dict[str, Any]:
     problem: Problem | None = state.get("problem")
     fields: dict[str, Any] = {
         "method": scope["method"],
-        "route": _route(scope),
+        "route": route_template(scope),
         "status": status,
         "request_id": identity.request_id,
         "trace_id": identity.trace_id,
@@ -60,7 +60,7 @@ def _who_and_what(scope: Scope, status: int | None) -> dict[str, Any]:
     return fields
 
 
-def _route(scope: Scope) -> str | None:
+def route_template(scope: Scope) -> str | None:
     """The template of the route, the place of a folder of files; None where nothing lies at the address."""
     if "route" in scope:
         template: str = scope["route"].path

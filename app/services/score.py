@@ -1,6 +1,8 @@
 """Scores a form under the pack it names or the one that applies; nothing is stored."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from time import perf_counter
 
 from app import __version__
 from app.domain.evaluation import Evaluation
@@ -25,8 +27,16 @@ class Scored:
 class Scorer:
     """The engine with its rules; `engine_version` goes into every sheet."""
 
-    def __init__(self, catalogue: Catalogue, engine_version: str = __version__) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        engine_version: str = __version__,
+        *,
+        observe: Callable[[float], None] = lambda _seconds: None,
+    ) -> None:
+        """`observe` is told how many seconds each form took."""
         self._catalogue = catalogue
+        self._observe = observe
         self.engine_version = engine_version
 
     def preview(self, form: Form) -> str:
@@ -41,8 +51,11 @@ class Scorer:
 
     def score_by(self, submission: Submission, used: PackUsed) -> Scored:
         """The evaluation under a pack already chosen."""
+        began = perf_counter()
         evaluation = evaluate(submission, used.pack)
-        return Scored(evaluation, used, write_sheet(submission, used, evaluation, self.engine_version))
+        sheet = write_sheet(submission, used, evaluation, self.engine_version)
+        self._observe(perf_counter() - began)
+        return Scored(evaluation, used, sheet)
 
     def choose(
         self, kind: FormKind, region_code: str | None, fiscal_year: int, named: PackReference | None, *, drafts: bool

@@ -4,12 +4,12 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy
 from sqlalchemy import URL, Connection, Engine, event, exc
 from sqlalchemy.engine import make_url
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from app.storage.errors import DatabaseUrlInvalid, storage_errors
 
@@ -55,6 +55,23 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """The same for a transaction that writes: SQLite takes its write lock at BEGIN, not half-way through."""
     with storage_errors(), engine.connect().execution_options(**{_WRITING: True}) as connection:
         yield connection
+
+
+class PoolUse(NamedTuple):
+    """Connections: how many are kept (more are opened in a rush), are open, and work."""
+
+    size: int
+    open: int
+    in_use: int
+
+
+def pool_use(engine: Engine) -> PoolUse | None:
+    """How busy the engine's connections are at this moment; None for a pool that keeps none."""
+    pool = engine.pool
+    if not isinstance(pool, QueuePool):
+        return None
+    in_use = pool.checkedout()
+    return PoolUse(pool.size(), in_use + pool.checkedin(), in_use)
 
 
 def _sqlite_engine(url: URL, wait_seconds: int) -> Engine:

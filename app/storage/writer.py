@@ -42,13 +42,16 @@ class LedgerWriter:
         max_batch: int = 64,
         max_waiting: int = 4096,
         grown: Callable[[str, int], None] = lambda tenant, position: None,
+        count: Callable[[int, float], None] = lambda _size, _seconds: None,
     ) -> None:
-        """`grown` is told, on the loop, how far a tenant's ledger reaches after each commit."""
+        """`grown` is told, on the loop, how far a tenant's ledger reaches after each commit; `count` the size of every
+        batch tried, and how many seconds that took."""
         self._engine = engine
         self._algorithm = algorithm
         self._max_batch = max_batch
         self._max_waiting = max_waiting
         self._grown = grown
+        self._count = count
         self._lock = WriterLock(engine)
         self._inbox: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._thread: Thread | None = None
@@ -78,11 +81,16 @@ class LedgerWriter:
         """
         if self._thread is None:
             raise StorageUnavailable("the service is not accepting anything to record")
-        if self._inbox.qsize() >= self._max_waiting:
+        if self.waiting >= self._max_waiting:
             raise StorageBusy(f"{self._max_waiting} are waiting to be stored")
         answer: asyncio.Future[Outcome] = self._loop.create_future()
         self._inbox.put(_Waiting(new, answer))
         return await answer
+
+    @property
+    def waiting(self) -> int:
+        """How many have been accepted and are in no batch yet."""
+        return self._inbox.qsize()
 
     def check_able(self) -> None:
         """Raises StorageUnwritable if the database took nothing in when last asked to, a few seconds ago at most.
@@ -100,7 +108,9 @@ class LedgerWriter:
             batch = [waiting for waiting in batch if not waiting.answer.cancelled()]
             if not batch:
                 continue
+            began = time.perf_counter()
             results = self._results([waiting.new for waiting in batch])
+            self._count(len(batch), time.perf_counter() - began)
             # The loop may be gone after a hard stop; then nobody waits any more.
             with suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(self._answer, batch, results)

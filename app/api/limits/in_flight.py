@@ -7,7 +7,7 @@ from app.api.problem_types import ServiceUnavailable
 from app.api.problems import problem_response
 
 # What watches over the service must not be turned away by what it watches for.
-_ALWAYS_ANSWERED = frozenset({"/healthz", "/readyz"})
+_ALWAYS_ANSWERED = frozenset({"/healthz", "/readyz", "/metrics"})
 
 
 class InFlightLimit:

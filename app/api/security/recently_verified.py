@@ -27,6 +27,13 @@ class RecentlyVerified:
         self._monotonic = monotonic
         self._known: dict[bytes, tuple[Caller, float]] = {}
         self._on_their_way: dict[bytes, asyncio.Task[Caller]] = {}
+        self.hits = self.misses = 0
+        """How many callers were known, and how many were not."""
+
+    @property
+    def size(self) -> int:
+        """How many are remembered, some of them perhaps too long ago to be believed."""
+        return len(self._known)
 
     async def caller(self, credential: bytes, verify: Callable[[bytes], Awaitable[Verified]]) -> Caller:
         """The caller of a credential; requests that bring the same one at once share one verification.
@@ -36,7 +43,9 @@ class RecentlyVerified:
         mark = hashlib.sha256(credential).digest()
         known = self._known.get(mark)
         if known is not None and self._monotonic() < known[1]:
+            self.hits += 1
             return known[0]
+        self.misses += 1
         task = self._on_their_way.get(mark)
         if task is None:
             task = asyncio.create_task(self._verify(mark, credential, verify))

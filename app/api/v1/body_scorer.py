@@ -1,7 +1,9 @@
 """From the bytes of a request to the bytes of an answer, with as little in between as the form allows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from time import perf_counter
 from typing import Any
 
 from app.api.json_syntax import has_members, plain_document
@@ -43,9 +45,12 @@ class ScoredBody:
 class BodyScorer:
     """Scores ordinary forms by templates and all others by the domain: the same answer, to the byte."""
 
-    def __init__(self, scorer: Scorer, *, drafts: bool) -> None:
-        """`drafts` may be tried for a preview, never for a record."""
+    def __init__(
+        self, scorer: Scorer, *, drafts: bool, observe: Callable[[float], None] = lambda _seconds: None
+    ) -> None:
+        """`drafts` may be tried for a preview, never for a record; `observe` is told the seconds of ordinary forms."""
         self._scorer = scorer
+        self._observe = observe
         self._drafts = drafts
         self._ordinary = OrdinaryForms(self._choose, ContractAdmission(), scorer.engine_version)
 
@@ -68,9 +73,13 @@ class BodyScorer:
         return None if found is None else _to_record(*found)
 
     def _read_ordinary(self, body: bytes) -> tuple[Any, Ordinary] | None:
+        began = perf_counter()
         document = plain_document(body)
         scored = None if document is None else self._ordinary.score(document)
-        return (document, scored) if scored is not None and has_members(body, scored.members) else None
+        if scored is None or not has_members(body, scored.members):
+            return None
+        self._observe(perf_counter() - began)
+        return document, scored
 
     def _choose(
         self, kind: FormKind, region_code: str | None, fiscal_year: int, named: PackReference | None

@@ -49,6 +49,7 @@ def test_one_more_than_the_limit_is_told_to_come_back_and_probes_are_answered(mi
         assert int(refused.headers["retry-after"]) >= 1
         assert httpx.get(f"{address}/healthz").status_code == 200
         assert httpx.get(f"{address}/readyz").status_code == 200
+        assert httpx.get(f"{address}/metrics").status_code == 200
         release.set()
         assert [each.result().status_code for each in waiting] == [200] * LIMIT
         assert httpx.get(f"{address}/v1/rule-packs").status_code == 200

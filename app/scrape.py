@@ -1,0 +1,62 @@
+"""What is not counted but read when somebody asks: where the ledgers stand, and how busy the process is."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector, CollectorRegistry
+from sqlalchemy import Engine
+
+from app.api.security.recently_verified import RecentlyVerified
+from app.storage.engine import pool_use
+from app.storage.errors import StorageError
+from app.storage.store import LedgerStore
+from app.storage.writer import LedgerWriter
+
+
+class Readings(Collector):
+    """Gauges of a running service; one short query, and the process's own memory."""
+
+    def __init__(self, engine: Engine, ledgers: LedgerStore, writer: LedgerWriter, verified: RecentlyVerified) -> None:
+        self._engine = engine
+        self._ledgers = ledgers
+        self._writer = writer
+        self._verified = verified
+
+    @contextmanager
+    def within(self, registry: CollectorRegistry) -> Iterator[None]:
+        """Part of `registry` as long as the service runs."""
+        registry.register(self)
+        try:
+            yield
+        finally:
+            registry.unregister(self)
+
+    def collect(self) -> Iterator[Metric]:
+        """A database that does not answer leaves the positions out, and says so."""
+        yield from self._heads()
+        yield from self._pool()
+        yield GaugeMetricFamily("jixiao_write_queue_depth", "Records waiting to be written.", self._writer.waiting)
+        known = self._verified
+        yield GaugeMetricFamily("jixiao_key_cache_size", "Keys and tokens verified lately.", known.size)
+        yield CounterMetricFamily("jixiao_key_cache_hits", "Requests whose key or token was known.", known.hits)
+        yield CounterMetricFamily("jixiao_key_cache_misses", "Requests whose key or token was not.", known.misses)
+
+    def _heads(self) -> Iterator[Metric]:
+        heads = GaugeMetricFamily("jixiao_ledger_position", "Entries of a tenant's ledger.", labels=("tenant",))
+        try:
+            positions = self._ledgers.positions()
+        except StorageError:
+            positions = None
+        for tenant, position in (positions or {}).items():
+            heads.add_metric((tenant,), position)
+        yield heads
+        answered = positions is not None
+        yield GaugeMetricFamily("jixiao_database_up", "Whether the database answered just now.", int(answered))
+
+    def _pool(self) -> Iterator[Metric]:
+        use = pool_use(self._engine)
+        if use is not None:
+            yield GaugeMetricFamily("jixiao_database_pool_size", "Connections the pool keeps.", use.size)
+            yield GaugeMetricFamily("jixiao_database_pool_open", "Connections that are open.", use.open)
+            yield GaugeMetricFamily("jixiao_database_pool_in_use", "Connections that work.", use.in_use)
