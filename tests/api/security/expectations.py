@@ -67,4 +67,6 @@ EXPECTED: dict[str, Expected] = {
     "getVerifier": OPEN,
     "getHealth": OPEN,
     "getReadiness": OPEN,
+    # Of the whole process, every tenant's ledger included.
+    "getMetrics": Expected("admin", whole_tenant=True, outside=403),
 }
