@@ -23,6 +23,7 @@ from app.api.problem_types import (
     AlreadyWithdrawn,
     AnotherForm,
     IdempotencyKeyReused,
+    NoPlatformTable,
     NoRulePack,
     NotFound,
     RequestInFlight,
@@ -66,6 +67,7 @@ from app.services.evaluate import EvaluationService
 from app.services.feed import FeedService
 from app.services.head_watch import HeadWatch
 from app.services.keep_checkpoints import CheckpointKeeper
+from app.services.platform.read import PlatformReading
 from app.services.prove import ProofService
 from app.services.read import ReadService
 from app.services.read_ledger import LedgerReading
@@ -166,6 +168,7 @@ def _lifespan(
         state.ledger_verification = LedgerVerification(ledgers, attestor)
         state.proofs = ProofService(store, ledgers, attestor)
         state.reader = ReadService(store)
+        state.platform = PlatformReading(store, read_submission)
         state.rollups = RollUpService(store, read_submission)
         recorder = Recorder(writer, metrics.recorded)
         state.feed = FeedService(ledgers, watch)
@@ -226,6 +229,7 @@ def _translations() -> dict[type[Exception], Translation]:
         service_errors.AttemptOutsideDataScope: lambda _: OutsideDataScope.of_an_attempt(),
         service_errors.AlreadyWithdrawn: lambda _: AlreadyWithdrawn(),
         service_errors.AnotherForm: lambda error: AnotherForm(error.members),
+        service_errors.NoPlatformTable: lambda _: NoPlatformTable(),
         service_errors.IdempotencyKeyReused: lambda _: IdempotencyKeyReused(),
         service_errors.RequestInFlight: lambda _: RequestInFlight(),
         service_errors.TooManyForms: lambda error: TooManyForms(error.forms, error.lines),

@@ -257,6 +257,17 @@ _DIFFERS = {
 }
 
 
+class NoPlatformTable(Problem):
+    status = 422
+    slug = "no-platform-table"
+    title = Bilingual("一体化系统没有对应的表", "The platform has no such table")
+    meaning = Bilingual(
+        "view=platform 只适用于项目支出自评和目标自评；其他表种在一体化标准中没有已知的表。",
+        "view=platform is for self-evaluations of projects; no table of the standard is known for other forms.",
+    )
+    remedy = Bilingual("去掉 view 参数，读取评分表。", "Read the score sheet, without view.")
+
+
 class CursorInvalid(Problem):
     status = 400
     slug = "cursor-invalid"

@@ -71,3 +71,7 @@ class ForeignCheckpoint(Exception):
 
 class VerificationBusy(Exception):
     """Another verification is under way."""
+
+
+class NoPlatformTable(Exception):
+    """The platform has no table that is known for a form of this kind."""

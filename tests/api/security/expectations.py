@@ -44,6 +44,7 @@ EXPECTED: dict[str, Expected] = {
     "replayEvaluation": AUDIT_OF_A_RECORD,
     "reviseEvaluation": Expected("evaluations:write", ok=201, other=404, outside=404),
     "withdrawEvaluation": Expected("evaluations:write", other=404, outside=404, consumes=True),
+    "pullScores": Expected("evaluations:read", whole_tenant=True, outside=403),
     "getRollup": Expected("evaluations:read"),
     "calculateFundArrivalRate": CALCULATION,
     "calculateBudgetExecutionRate": CALCULATION,

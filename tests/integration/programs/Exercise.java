@@ -75,7 +75,7 @@ public class Exercise {
         ApiResponse<EvaluationAnswer> again = evaluations.createEvaluationWithHttpInfo(form, key);
         check(again.getStatusCode() == 200, "the same key is answered, not scored again");
         check(again.getData().equals(answer), "with the same answer");
-        check(evaluations.getEvaluation(answer.getId(), null).equals(answer), "read back");
+        check(evaluations.getEvaluation(answer.getId(), null, null).equals(answer), "read back");
         check(evaluations.getEvaluationAudit(answer.getId()).getEvaluation().equals(answer.getId()), "audit");
         check(evaluations.previewEvaluation(form).getTotals().equals(answer.getTotals()), "preview");
         check(evaluations.replayEvaluation(answer.getId(), new ReplayRequest()).getReproduced(), "replay");
