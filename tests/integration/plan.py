@@ -30,11 +30,11 @@ ITEMS = (
         "Every operation told, exemplified, its refusals declared",
         by_pytest("tests/contract/test_operations.py", "tests/api/test_openapi.py", "tests/api/test_named_schemas.py"),
     ),
-    Item("browser", "6", "Pages and charts in Chromium, no outside request", by_pytest("tests/browser")),
-    Item("examples", "6", "Every example of Swagger UI executes", by_pytest("tests/browser/every_example.py")),
     Item(
         "chart", "6", "Where the points were lost, as a picture", by_pytest("tests/charts", "tests/api/test_charts.py")
     ),
     Item("start", "6", "The first page and its command", by_pytest("tests/api/test_start_page.py")),
     Item("bundle", "8", "The offline bundle installed without a network", installed_without_a_network),
+    Item("browser", "6", "Pages and charts in Chromium, no outside request", by_pytest("tests/browser")),
+    Item("examples", "6", "Every example of Swagger UI executes", by_pytest("tests/browser/every_example.py")),
 )
