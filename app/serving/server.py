@@ -18,7 +18,8 @@ from app.serving.heads import head_limited
 from app.settings import Settings
 
 _READ_SECONDS = 0.1
-_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+# One wish may come as several signals: to the group of processes, and again from a parent that passes it on.
+_ONE_WISH_SECONDS = 0.5
 
 
 def serve(application: FastAPI, settings: Settings) -> None:
@@ -57,6 +58,7 @@ class DrainingServer(uvicorn.Server):
         super().__init__(config)
         self._drain = drain
         self._drain_seconds = drain_seconds
+        self._asked_at: float | None = None
         self._stop_at: float | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -72,11 +74,14 @@ class DrainingServer(uvicorn.Server):
         await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, _frame: FrameType | None) -> None:
-        for each in _SIGNALS:
-            signal.signal(each, signal.SIG_DFL)
-        # A person at a terminal has no load balancer that must notice first.
-        seconds = self._drain_seconds if sig == signal.SIGTERM else 0
-        self._stop_at = time.monotonic() + seconds
+        now = time.monotonic()
+        if self._asked_at is None:
+            self._asked_at = now
+            # A person at a terminal has no load balancer that must notice first.
+            self._stop_at = now + (self._drain_seconds if sig == signal.SIGTERM else 0)
+        elif now - self._asked_at >= _ONE_WISH_SECONDS:
+            signal.signal(sig, signal.SIG_DFL)
+            signal.raise_signal(sig)
 
     async def on_tick(self, counter: int) -> bool:
         if self._stop_at is not None and not self._drain.begun:

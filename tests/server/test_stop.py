@@ -19,15 +19,16 @@ from tests.program import Program, running_program
 from tests.serving import JSON
 
 SOON = 3.0
+ONE_WISH = 0.5
 
 
 @contextmanager
 def half_a_request(program: Program) -> Iterator[tuple[socket.socket, bytes]]:
     """A connection on which the service waits for the second half of a form."""
     body = example_bytes()
-    head = f"POST /v1/evaluations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
+    head = "POST /v1/evaluations HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json"
     with socket.create_connection(("127.0.0.1", program.port), timeout=20) as connection:
-        connection.sendall(f"{head}\r\n\r\n".encode() + body[: len(body) // 2])
+        connection.sendall(f"{head}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body[: len(body) // 2])
         # Its head has arrived once a later connection's request is answered.
         httpx.get(f"{program.address}/healthz")
         yield connection, body[len(body) // 2 :]
@@ -95,6 +96,7 @@ def test_it_is_not_ready_first_and_still_answers_and_a_second_signal_ends_it_at_
         answer = httpx.post(f"{program.address}/v1/evaluations", content=example_bytes(), headers=JSON)
         assert (answer.status_code, answer.headers["connection"]) == (201, "close")
         assert httpx.get(f"{program.address}/healthz").status_code == 200
+        time.sleep(ONE_WISH)
         program.process.send_signal(signal.SIGTERM)
         assert program.process.wait(SOON) == -signal.SIGTERM
 
@@ -102,6 +104,9 @@ def test_it_is_not_ready_first_and_still_answers_and_a_second_signal_ends_it_at_
 def test_what_is_in_flight_is_finished_after_the_door_is_closed(tmp_path: Path) -> None:
     with running_program(tmp_path, DRAIN_SECONDS="0") as program:
         with half_a_request(program) as (connection, rest):
+            # As a supervisor does that signals the whole group, and a parent that passes its signal on.
+            program.process.send_signal(signal.SIGTERM)
+            program.process.send_signal(signal.SIGINT)
             program.process.send_signal(signal.SIGTERM)
             wait_until_closed(program)
             connection.sendall(rest)
@@ -127,5 +132,5 @@ def test_an_address_that_is_taken_is_said_in_the_log(tmp_path: Path) -> None:
         port = str(taken.getsockname()[1])
         with pytest.raises(AssertionError, match="address already in use"), running_program(tmp_path, PORT=port):
             pass
-    (line,) = [json.loads(each) for each in (tmp_path / "log").read_text().splitlines()]
-    assert (line["level"], line["event"]) == ("error", "uvicorn.error")
+    last = json.loads((tmp_path / "log").read_text(encoding="utf-8").splitlines()[-1])
+    assert (last["level"], last["event"]) == ("error", "uvicorn.error")
