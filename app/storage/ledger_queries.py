@@ -1,5 +1,6 @@
 """Reading the ledger. Every function raises StorageBusy or StorageUnavailable when the database cannot answer."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Engine, Select, exc, insert, select
@@ -18,9 +19,11 @@ def head(engine: Engine, tenant: str, algorithm: str = DEFAULT_ALGORITHM) -> Hea
         return stored_head(connection, tenant) or empty_head(algorithm)
 
 
-def positions(engine: Engine) -> dict[str, int]:
-    """How many entries the ledger of each tenant has; a tenant without a ledger is left out."""
+def positions(engine: Engine, tenants: Iterable[str] | None = None) -> dict[str, int]:
+    """How many entries the ledgers of these tenants, or of all, have; a tenant without a ledger is left out."""
     query = select(ledger_head.c.tenant, ledger_head.c.position).order_by(ledger_head.c.tenant)
+    if tenants is not None:
+        query = query.where(ledger_head.c.tenant.in_(sorted(tenants)))
     with reading(engine) as connection:
         return {row.tenant: row.position for row in connection.execute(query)}
 

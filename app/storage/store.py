@@ -62,8 +62,8 @@ class LedgerStore:
     def head(self, tenant: str) -> Head:
         return ledger_queries.head(self._engine, tenant, self._algorithm)
 
-    def positions(self) -> dict[str, int]:
-        return ledger_queries.positions(self._engine)
+    def positions(self, tenants: Iterable[str] | None = None) -> dict[str, int]:
+        return ledger_queries.positions(self._engine, tenants)
 
     def tenants(self) -> list[str]:
         return ledger_queries.tenants(self._engine)
