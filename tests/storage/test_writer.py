@@ -1,6 +1,7 @@
 """Group commit: who is answered with what, and what is there afterwards."""
 
 import asyncio
+import random
 import subprocess
 import sys
 import time
@@ -31,6 +32,8 @@ from tests.storage.making import (
 )
 
 REPOSITORY = Path(__file__).parents[2]
+# Of random characters: what repeats itself takes hardly any room once it is compressed.
+LARGE = random.Random(1).randbytes(500_000).hex()
 T = TypeVar("T")
 
 
@@ -203,7 +206,7 @@ def test_who_could_not_write_says_so_until_something_was_written(sqlite_engine: 
         writer.check_able()
         with no_room(sqlite_engine):
             with pytest.raises(StorageUnwritable):
-                await writer.record(new_evaluation(submission="x" * 10**6))
+                await writer.record(new_evaluation(submission=LARGE))
             with pytest.raises(StorageUnwritable):
                 writer.check_able()
         await writer.record(new_evaluation())
@@ -216,7 +219,7 @@ def test_who_could_not_write_is_asked_again_before_long(sqlite_engine: Engine, m
     async def work(writer: LedgerWriter) -> None:
         await writer.record(new_evaluation())
         with no_room(sqlite_engine), pytest.raises(StorageUnwritable):
-            await writer.record(new_evaluation(submission="x" * 10**6))
+            await writer.record(new_evaluation(submission=LARGE))
         failed = time.monotonic()
         monkeypatch.setattr(app.storage.writer.time, "monotonic", lambda: failed + 4)
         with pytest.raises(StorageUnwritable):
@@ -240,7 +243,7 @@ def no_room(engine: Engine) -> Iterator[None]:
 
 def test_a_full_disk_makes_it_unavailable_and_loses_nothing(sqlite_engine: Engine) -> None:
     record_all(sqlite_engine, new_evaluation())
-    large = new_evaluation(submission="x" * 10**6)
+    large = new_evaluation(submission=LARGE)
     with no_room(sqlite_engine):
         assert [type(result) for result in record_all(sqlite_engine, large)] == [StorageUnwritable]
     recorded(answered(record_all(sqlite_engine, large)[0]))
