@@ -173,13 +173,16 @@ def _lifespan(
         recorder = Recorder(writer, metrics.recorded)
         state.feed = FeedService(ledgers, watch)
 
-        def use_for_records(catalogue: Catalogue) -> None:
-            _use_rules(state, catalogue)
-            state.replays = ReplayService(store, catalogue, state.scorer, read_submission)
+        def record_by_rules() -> None:
+            state.replays = ReplayService(store, state.catalogue, state.scorer, read_submission)
             state.evaluations = EvaluationService(state.scorer, recorder, clock, randomness, settings.ledger_algorithm)
             state.revisions = RevisionService(store, state.evaluations, read_submission)
 
-        use_for_records(state.catalogue)
+        def use_published(catalogue: Catalogue) -> None:
+            _use_rules(state, catalogue)
+            record_by_rules()
+
+        record_by_rules()
         state.withdrawals = WithdrawalService(store, recorder, clock)
         install_access(application, settings, engine, clock, randomness)
         readings = Readings(engine, ledgers, writer, state.verified)
@@ -188,7 +191,7 @@ def _lifespan(
             async with (
                 CheckpointKeeper(ledgers, attestor, settings.checkpoint_seconds).running(),
                 watch.running(),
-                _watching_packs(settings, use_for_records),
+                _watching_packs(settings, use_published),
             ):
                 with readings.within(metrics.registry):
                     yield
