@@ -15,8 +15,9 @@ from app.rules.catalogue import compile_files
 from tests.forms import project_form
 from tests.own_packs import write_deducting
 from tests.program import JIXIAO, Program
+from tests.reliability import load
 from tests.reliability.figures import Figure, at_least, exactly, none, told
-from tests.reliability.http import Connection, request
+from tests.reliability.http import request
 from tests.reliability.trial import Stand, Trial
 
 _CLIENTS = 8
@@ -91,7 +92,7 @@ async def _score_and_publish(program: Program, folder: Path, packs: list[Path], 
     keys = itertools.count()
 
     async def client() -> None:
-        connection = Connection(program.port)
+        connection = load.connect(program)
         while not done.is_set():
             key = f"B6-{next(keys)}"
             answer = await connection.ask(request("POST", "/v1/evaluations", _form(key), {"idempotency-key": key}))
@@ -104,7 +105,7 @@ async def _score_and_publish(program: Program, folder: Path, packs: list[Path], 
                 if number:
                     await asyncio.to_thread(_publish, program.url, folder, pack)
                 async with asyncio.timeout(60):
-                    while len(seen.answers[f"1.{number}.0"]) < enough:
+                    while len(seen.answers[f"1.{number}.0"]) < enough and not seen.refused:
                         await asyncio.sleep(0.05)
         finally:
             done.set()
@@ -128,7 +129,7 @@ def _publish(url: str, folder: Path, pack: Path) -> None:
 
 async def _published(program: Program) -> dict[str, int]:
     """The position of the entry of each version."""
-    connection = Connection(program.port)
+    connection = load.connect(program)
     found: dict[str, int] = {}
     after: int | None = 0
     while after is not None:
@@ -142,7 +143,7 @@ async def _published(program: Program) -> dict[str, int]:
 
 
 async def _not_reproduced(program: Program, seen: _Seen) -> list[str]:
-    connection = Connection(program.port)
+    connection = load.connect(program)
     wrong = []
     for answers in seen.answers.values():
         for evaluation in list(answers)[: _REPLAYED // len(seen.answers)]:
