@@ -19,10 +19,10 @@ _PYDANTIC = re.compile(r"Input should|Field required|should have at|should match
 
 def refusal(client: httpx.Client, path: str, case: Refused) -> dict[str, Any]:
     """Posts the case, checks everything the corpus states, and gives back the problem."""
-    content = case.body if isinstance(case.body, bytes) else case.body()
-    started = time.perf_counter()
-    answer = client.post(path, content=_chunks(content) if case.chunked else content, headers=dict(case.headers))
-    took = time.perf_counter() - started
+    answer, took = _timed(client, path, case)
+    if took >= LONGEST_ANSWER:
+        # What a first request sets up, or another process delays, does not come twice; a body that costs much does.
+        answer, took = _timed(client, path, case)
     assert answer.status_code == case.status, answer.text[:500]
     problem = problem_in(answer)
     assert problem["type"] == f"/problems/{case.problem}"
@@ -33,6 +33,14 @@ def refusal(client: httpx.Client, path: str, case: Refused) -> dict[str, Any]:
         assert [error["code"] for error in errors] == list(case.codes)
     assert took < LONGEST_ANSWER
     return problem
+
+
+def _timed(client: httpx.Client, path: str, case: Refused) -> tuple[httpx.Response, float]:
+    """The answer, and the seconds of this process, client and service, that it took."""
+    content = case.body if isinstance(case.body, bytes) else case.body()
+    began = time.process_time()
+    answer = client.post(path, content=_chunks(content) if case.chunked else content, headers=dict(case.headers))
+    return answer, time.process_time() - began
 
 
 def acceptance(client: httpx.Client, path: str, case: Accepted) -> httpx.Response:
