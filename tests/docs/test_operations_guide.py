@@ -11,15 +11,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-
-try:
-    from app.access import AccessRefused
-except ImportError:
-
-    class AccessRefused(Exception):
-        pass
-
-
 from psycopg import sql
 from sqlalchemy.engine import make_url
 from typer.testing import CliRunner
