@@ -1,6 +1,6 @@
 # One name per task; `make help` lists them. Everything lives in .venv, which the first task builds.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bundle conformance bench bench-gate native oracle reliability reliability-full integration openapi lint-openapi clients format pins clean
+.PHONY: help run test check audit bundle conformance bench bench-gate native oracle reliability reliability-full integration openapi lint-openapi clients format pins clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -32,13 +32,17 @@ run: $(INSTALLED)  ## set up, migrate the database and serve on http://HOST:PORT
 test: $(DEVELOPMENT)  ## set up and run every test, on SQLite and on a real PostgreSQL (ARGS='-k name' selects)
 	$(BIN)/pytest -n auto $(ARGS)
 
-check: $(DEVELOPMENT)  ## formatting, lint, types, import arrows, OpenAPI drift, migrations
+check: $(DEVELOPMENT)  ## formatting, lint, types, import arrows, OpenAPI drift, migrations, known vulnerabilities
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m app.openapi --check
 	$(BIN)/python -m app.storage.migrate --check
+	@$(BIN)/python scripts/audit.py
+
+audit: $(DEVELOPMENT)  ## ask a vulnerability database about every pinned package, and fail if it does not answer
+	@AUDIT=required $(BIN)/python scripts/audit.py
 
 bundle: $(DEVELOPMENT)  ## pack source, wheels, checksums and a bill of materials for a machine without a network
 	@scripts/bundle.sh $(VENV) dist
