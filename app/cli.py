@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,6 +12,7 @@ import structlog
 import typer
 from rich.console import Console
 
+from app import worker
 from app.access import AccessRefused, check_access
 from app.api.problem_types import Problem
 from app.api.v1.form_file import read_form
@@ -61,19 +64,23 @@ def main() -> None:
 def serve() -> None:
     """启动服务（HOST、PORT、DATABASE_URL）/ serve over HTTP."""
     settings = _settings_with_log()
-    try:
-        demands = Demands(settings.allow_unsafe_durability, timedelta(seconds=settings.max_clock_skew_seconds))
-        check_database(settings.database_url, demands)
-        check_algorithm(settings.ledger_algorithm)
+    with _start_refused():
+        _check_storage(settings)
         identities = check_access(settings)
         application = create_app(settings, signer=FileSigner.from_file(settings.ledger_key_file))
-    except (AccessRefused, RulePackError, StorageError) as error:
-        structlog.get_logger().critical(SecurityEvent.START_REFUSED, reason=type(error).__name__, message=str(error))
-        refuse(str(error))
     if not identities:
         structlog.get_logger().warning(SecurityEvent.START_WITHOUT_KEYS, message=_LOOPBACK_ONLY)
         typer.echo(_LOOPBACK_ONLY, err=True)
     server.serve(application, settings)
+
+
+@app.command()
+def work() -> None:
+    """只做后台工作，不应答请求，可起任意多个 / work in the background alone, in any number of processes."""
+    settings = _settings_with_log()
+    with _start_refused():
+        _check_storage(settings)
+        worker.work(settings)
 
 
 @app.command()
@@ -191,6 +198,21 @@ def _begin_log(settings: Settings) -> None:
     except OSError as error:
         refuse(f"LOG_DIR: {error.filename}: {error.strerror}")
     configure_logs(settings.log_level, settings.log_format, also=files)
+
+
+@contextmanager
+def _start_refused() -> Iterator[None]:
+    try:
+        yield
+    except (AccessRefused, RulePackError, StorageError) as error:
+        structlog.get_logger().critical(SecurityEvent.START_REFUSED, reason=type(error).__name__, message=str(error))
+        refuse(str(error))
+
+
+def _check_storage(settings: Settings) -> None:
+    demands = Demands(settings.allow_unsafe_durability, timedelta(seconds=settings.max_clock_skew_seconds))
+    check_database(settings.database_url, demands)
+    check_algorithm(settings.ledger_algorithm)
 
 
 def _draw(sheet: dict[str, Any], file: Path) -> None:

@@ -19,24 +19,11 @@ from app.api.metrics import router as metrics_page
 from app.api.openapi_document import DESCRIPTION, LICENSE, TAGS, TITLE, complete_openapi
 from app.api.problem_document import other_problems
 from app.api.problem_pages import router as problem_pages
-from app.api.problem_types import (
-    AlreadyWithdrawn,
-    AnotherForm,
-    IdempotencyKeyReused,
-    NoPlatformTable,
-    NoRulePack,
-    NotFound,
-    RequestInFlight,
-    RulePackDraft,
-    RulePackNotFound,
-    ServiceUnavailable,
-    TooManyForms,
-)
-from app.api.problems import Translation, install_problems
+from app.api.problems import install_problems
 from app.api.security.loopback import LoopbackGuard
 from app.api.security.permissions import require_declarations
-from app.api.security.problem_types import OutsideDataScope
 from app.api.start_page import router as start_page
+from app.api.translations import TRANSLATIONS
 from app.api.v1 import (
     calculations,
     charts,
@@ -53,14 +40,11 @@ from app.api.v1 import (
     rule_packs,
 )
 from app.api.v1.body_scorer import BodyScorer
-from app.api.v1.ledger_problems import LEDGER_TRANSLATIONS
 from app.api.v1.mapping import read_submission
-from app.api.wording import Bilingual
+from app.background import Tools, background, watching_packs
 from app.metrics.metrics import Metrics
-from app.rules import errors as rules_errors
 from app.rules.catalogue import Catalogue, load_catalogue
 from app.scrape import Readings
-from app.services import errors as service_errors
 from app.services.attest import Attestor
 from app.services.calculate import CalculationService
 from app.services.evaluate import EvaluationService
@@ -75,14 +59,11 @@ from app.services.recording import Recorder
 from app.services.replay import ReplayService
 from app.services.revise import RevisionService
 from app.services.roll_up import RollUpService
-from app.services.rounds import rounds
 from app.services.score import Scorer
 from app.services.verify_ledger import LedgerVerification
-from app.services.watch_packs import PackWatch
 from app.services.withdraw import WithdrawalService
 from app.settings import Settings
 from app.storage.engine import create_engine
-from app.storage.errors import SchemaOutdated, StorageBusy, StorageUnavailable
 from app.storage.signing import FileSigner, Signer
 from app.storage.store import EvaluationStore, LedgerStore
 from app.storage.writer import LedgerWriter
@@ -122,7 +103,7 @@ def create_app(
     application.add_middleware(LoopbackGuard)
     application.add_middleware(InFlightLimit, limit=settings.max_requests_in_flight)
     application.add_middleware(ExchangeMiddleware, drain=application.state.drain, metrics=metrics)
-    install_problems(application, _translations())
+    install_problems(application, TRANSLATIONS)
     for router in (
         creation.router,
         evaluations.router,
@@ -191,7 +172,10 @@ def _lifespan(
             async with (
                 CheckpointKeeper(ledgers, attestor, settings.checkpoint_seconds).running(),
                 watch.running(),
-                _watching_packs(settings, use_published),
+                watching_packs(settings, use_published),
+                background(Tools(settings, engine, recorder, lambda: state.catalogue, clock, randomness))
+                if settings.background_work
+                else nullcontext(),
             ):
                 with readings.within(metrics.registry):
                     yield
@@ -208,36 +192,3 @@ def _use_rules(state: State, catalogue: Catalogue) -> None:
     state.catalogue, state.scorer = catalogue, Scorer(catalogue, observe=metrics.scoring("engine"))
     state.bodies = BodyScorer(state.scorer, drafts=False, observe=metrics.scoring("ordinary"))
     state.calculations = CalculationService(catalogue)
-
-
-def _watching_packs(settings: Settings, use: Callable[[Catalogue], None]) -> AbstractAsyncContextManager[None]:
-    folder = settings.rule_packs_dir
-    if folder is None:
-        return nullcontext()
-    return rounds(PackWatch(folder, lambda: load_catalogue(folder), use).look, settings.rule_packs_seconds)
-
-
-def _translations() -> dict[type[Exception], Translation]:
-    """What services, rules and storage raise, as what HTTP answers."""
-
-    def packs(kind: type[NoRulePack] | type[RulePackNotFound] | type[RulePackDraft]) -> Translation:
-        return lambda error: kind(Bilingual(error.message.zh, error.message.en))
-
-    return {
-        rules_errors.NoRulePack: packs(NoRulePack),
-        rules_errors.RulePackNotFound: packs(RulePackNotFound),
-        rules_errors.RulePackDraft: packs(RulePackDraft),
-        service_errors.EvaluationNotFound: lambda _: NotFound(),
-        service_errors.OutsideDataScope: lambda _: OutsideDataScope(),
-        service_errors.AttemptOutsideDataScope: lambda _: OutsideDataScope.of_an_attempt(),
-        service_errors.AlreadyWithdrawn: lambda _: AlreadyWithdrawn(),
-        service_errors.AnotherForm: lambda error: AnotherForm(error.members),
-        service_errors.NoPlatformTable: lambda _: NoPlatformTable(),
-        service_errors.IdempotencyKeyReused: lambda _: IdempotencyKeyReused(),
-        service_errors.RequestInFlight: lambda _: RequestInFlight(),
-        service_errors.TooManyForms: lambda error: TooManyForms(error.forms, error.lines),
-        **LEDGER_TRANSLATIONS,
-        StorageBusy: lambda _: ServiceUnavailable(),
-        SchemaOutdated: lambda _: ServiceUnavailable(retry_after=60),
-        StorageUnavailable: lambda _: ServiceUnavailable(retry_after=5),
-    }

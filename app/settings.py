@@ -59,6 +59,8 @@ class Settings(BaseSettings):
     """A folder for the log as well: a file per day."""
     log_retention_days: int = Field(default=400, ge=180)
     """How long files in LOG_DIR stay; less than 180 days is refused."""
+    background_work: bool = True
+    """Whether `jixiao serve` works off in its own process what `jixiao work` does in others."""
     ledger_key_file: Path = Path("data/ledger.key")
     """The private key that signs checkpoints, PEM or the bare seed; `jixiao migrate` makes it where it is missing."""
     ledger_origin: str = Field(default="jixiao", pattern=r"^[^\s+]{1,128}$")

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from app.storage.migrate import upgrade
 from app.storage.signing import create_key_file
@@ -39,6 +39,7 @@ class Program:
     settings: Mapping[str, str] = field(default_factory=dict)
     credential: str | None = None
     """What its callers say who they are by; None: the service answers whoever is on this machine."""
+    command: ClassVar[str] = "serve"
     _process: "subprocess.Popen[bytes] | None" = None
 
     @property
@@ -55,7 +56,7 @@ class Program:
         began = time.monotonic()
         create_key_file(self.key)
         with self.log.open("ab") as log, self.errors.open("ab") as errors:
-            self._process = subprocess.Popen([JIXIAO, "serve"], env=self._surroundings(), stdout=log, stderr=errors)
+            self._process = subprocess.Popen([JIXIAO, self.command], env=self.surroundings(), stdout=log, stderr=errors)
         while not self.ready():
             assert self._process.poll() is None, self.said()
             assert time.monotonic() - began < _LONGEST_START, self.said()
@@ -113,7 +114,7 @@ class Program:
         line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
         return int(line.split()[1]) * 1024
 
-    def _surroundings(self) -> dict[str, str]:
+    def surroundings(self) -> dict[str, str]:
         own = {
             "HOST": "127.0.0.1",
             "PORT": str(self.port),
@@ -122,6 +123,24 @@ class Program:
             "LOG_LEVEL": "warning",
         }
         return {**os.environ, **own, **self.settings}
+
+
+@dataclass
+class Worker(Program):
+    """`jixiao work`, which nobody can ask whether it is ready: its log tells."""
+
+    command = "work"
+    _lives: int = 0
+
+    def start(self) -> float:
+        self._lives += 1
+        return super().start()
+
+    def ready(self) -> bool:
+        return [event["event"] for event in self.events()].count("start.working") == self._lives
+
+    def surroundings(self) -> dict[str, str]:
+        return {**super().surroundings(), "LOG_LEVEL": "info"}
 
 
 @contextmanager

@@ -20,6 +20,7 @@ class ServiceEvent(StrEnum):
 
     REQUEST = "request"
     SERVING = "start.serving"
+    WORKING = "start.working"
     DRAINING = "stop.draining"
     STOPPED = "stop.finished"
     PACKS_CHANGED = "rule_packs.changed"

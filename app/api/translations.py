@@ -1,0 +1,46 @@
+"""What services, rules and storage raise, as what HTTP answers."""
+
+from app.api.problem_types import (
+    AlreadyWithdrawn,
+    AnotherForm,
+    IdempotencyKeyReused,
+    NoPlatformTable,
+    NoRulePack,
+    NotFound,
+    RequestInFlight,
+    RulePackDraft,
+    RulePackNotFound,
+    ServiceUnavailable,
+    TooManyForms,
+)
+from app.api.problems import Translation
+from app.api.security.problem_types import OutsideDataScope
+from app.api.v1.ledger_problems import LEDGER_TRANSLATIONS
+from app.api.wording import Bilingual
+from app.rules import errors as rules_errors
+from app.services import errors as service_errors
+from app.storage.errors import SchemaOutdated, StorageBusy, StorageUnavailable
+
+
+def _packs(kind: type[NoRulePack] | type[RulePackNotFound] | type[RulePackDraft]) -> Translation:
+    return lambda error: kind(Bilingual(error.message.zh, error.message.en))
+
+
+TRANSLATIONS: dict[type[Exception], Translation] = {
+    rules_errors.NoRulePack: _packs(NoRulePack),
+    rules_errors.RulePackNotFound: _packs(RulePackNotFound),
+    rules_errors.RulePackDraft: _packs(RulePackDraft),
+    service_errors.EvaluationNotFound: lambda _: NotFound(),
+    service_errors.OutsideDataScope: lambda _: OutsideDataScope(),
+    service_errors.AttemptOutsideDataScope: lambda _: OutsideDataScope.of_an_attempt(),
+    service_errors.AlreadyWithdrawn: lambda _: AlreadyWithdrawn(),
+    service_errors.AnotherForm: lambda error: AnotherForm(error.members),
+    service_errors.NoPlatformTable: lambda _: NoPlatformTable(),
+    service_errors.IdempotencyKeyReused: lambda _: IdempotencyKeyReused(),
+    service_errors.RequestInFlight: lambda _: RequestInFlight(),
+    service_errors.TooManyForms: lambda error: TooManyForms(error.forms, error.lines),
+    **LEDGER_TRANSLATIONS,
+    StorageBusy: lambda _: ServiceUnavailable(),
+    SchemaOutdated: lambda _: ServiceUnavailable(retry_after=60),
+    StorageUnavailable: lambda _: ServiceUnavailable(retry_after=5),
+}
