@@ -18,7 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 _LONGEST_START = 60
+_STANDBY = "standby"
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,17 @@ class PostgresqlServer:
         while _lives(pid):
             time.sleep(0.01)
 
+    def promote(self) -> None:
+        """Makes a standby take writes; returns once it does."""
+        self.run("pg_ctl", "promote", "--wait")
+
+    def ask(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        """The rows of a query, or none, outside of any transaction."""
+        address = f"host={self.data} dbname=postgres user=postgres"
+        with psycopg.connect(address, autocommit=True) as connection:
+            found = connection.execute(statement.encode(), values or None)
+            return found.fetchall() if found.description else []
+
     def run(self, program: str, *options: str) -> None:
         """Runs one of PostgreSQL's programs on this server's files. Raises RuntimeError with the log."""
         log = self.home / "log"
@@ -80,10 +94,39 @@ def postgresql_server(*initdb: str, home: Path | None = None) -> Iterator[Postgr
 
     `home` may be a folder of the caller's, in which `data` may be a volume of its own.
     """
-    home = home or Path(tempfile.mkdtemp(prefix="jixiao-postgresql-"))
-    server = _installed(home)
+    home = home or _new_home()
+    with _guarded(_installed(home)) as server:
+        server.run("initdb", *_INITDB, "--set", f"unix_socket_directories={server.data}", *initdb)
+        server.start()
+        yield server
+
+
+@contextmanager
+def synchronous_standby(primary: PostgresqlServer) -> Iterator[PostgresqlServer]:
+    """A copy of a running server that follows it; from here on no commit returns there before the copy has it too."""
+    home = _new_home()
+    with _guarded(PostgresqlServer(home, primary.programs, primary.account)) as server:
+        _give_away(home, server)
+        source = f"host={primary.data} user=postgres application_name={_STANDBY}"
+        server.run("pg_basebackup", f"--dbname={source}", "--checkpoint=fast", "--write-recovery-conf", "--no-sync")
+        # The socket's, which was copied with everything else.
+        (server.data / ".s.PGSQL.5432.lock").unlink()
+        with (server.data / "postgresql.auto.conf").open("a") as settings:
+            settings.write(f"unix_socket_directories = '{server.data}'\n")
+        server.start()
+        primary.ask(f"ALTER SYSTEM SET synchronous_standby_names = {_STANDBY}")
+        primary.ask("SELECT pg_reload_conf()")
+        deadline = time.monotonic() + _LONGEST_START
+        while primary.ask("SELECT sync_state FROM pg_stat_replication") != [("sync",)]:
+            assert time.monotonic() < deadline, "the standby does not follow"
+            time.sleep(0.02)
+        yield server
+
+
+@contextmanager
+def _guarded(server: PostgresqlServer) -> Iterator[PostgresqlServer]:
     guard = subprocess.Popen(
-        ["sh", "-c", _GUARD, server.programs / "pg_ctl", server.data, home],
+        ["sh", "-c", _GUARD, server.programs / "pg_ctl", server.data, server.home],
         cwd="/",
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
@@ -92,8 +135,6 @@ def postgresql_server(*initdb: str, home: Path | None = None) -> Iterator[Postgr
         **server.account,
     )
     try:
-        server.run("initdb", *_INITDB, "--set", f"unix_socket_directories={server.data}", *initdb)
-        server.start()
         yield server
     finally:
         guard.communicate()
@@ -139,11 +180,20 @@ def _installed(home: Path) -> PostgresqlServer:
         account = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
         programs = _copied(programs, home / "installation")
     server = PostgresqlServer(home, programs, account)
-    server.data.mkdir(mode=0o700, exist_ok=True)
-    if account:
-        for path in (home, *home.rglob("*")):
-            os.chown(path, account["user"], account["group"])
+    _give_away(home, server)
     return server
+
+
+def _new_home() -> Path:
+    return Path(tempfile.mkdtemp(prefix="jixiao-postgresql-"))
+
+
+def _give_away(home: Path, server: PostgresqlServer) -> None:
+    """To the account that the server runs under."""
+    server.data.mkdir(mode=0o700, exist_ok=True)
+    if server.account:
+        for path in (home, *home.rglob("*")):
+            os.chown(path, server.account["user"], server.account["group"])
 
 
 def _copied(programs: Path, target: Path) -> Path:

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy
 from sqlalchemy import URL, Connection, Engine, event, exc
@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from app.storage.errors import DatabaseUrlInvalid, storage_errors
+from app.storage.postgresql import postgresql_engine
 
 _WRITING = "begin_immediate"
 
@@ -19,7 +20,8 @@ _WRITING = "begin_immediate"
 def create_engine(url: str, *, wait_seconds: int = 5, statement_seconds: int | None = 15) -> Engine:
     """An engine for `url` that loses nothing it has committed and waits for nothing without end.
 
-    `url` is `sqlite:///file.db` (a missing folder is made) or `postgresql://…`. `wait_seconds` bounds each wait, for a
+    `url` is `sqlite:///file.db` (a missing folder is made) or `postgresql://…`, of whose hosts, where it names several
+    (`?host=one,other`), the one that takes writes is used. `wait_seconds` bounds each wait, for a
     server, a free connection or a lock; `statement_seconds` one statement on PostgreSQL, None for migrations, which
     may rewrite a table. Raises DatabaseUrlInvalid, for SQLite without a file as well.
     """
@@ -28,7 +30,7 @@ def create_engine(url: str, *, wait_seconds: int = 5, statement_seconds: int | N
         if parsed.get_backend_name() == "sqlite":
             return _sqlite_engine(parsed, wait_seconds)
         if parsed.get_backend_name() == "postgresql":
-            return _postgresql_engine(parsed, wait_seconds, statement_seconds)
+            return postgresql_engine(parsed, wait_seconds, statement_seconds)
         return sqlalchemy.create_engine(parsed, pool_pre_ping=True, pool_timeout=wait_seconds)
     except (exc.ArgumentError, ImportError) as error:
         raise DatabaseUrlInvalid(f"DATABASE_URL: {error}") from None
@@ -98,34 +100,3 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get(_WRITING, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _postgresql_engine(url: URL, wait_seconds: int, statement_seconds: int | None) -> Engine:
-    if url.drivername == "postgresql":
-        url = url.set(drivername="postgresql+psycopg")
-    return sqlalchemy.create_engine(
-        url,
-        # A database may default to stricter levels, under which waiting for the ledger's head ends in an error.
-        isolation_level="READ COMMITTED",
-        pool_pre_ping=True,
-        pool_timeout=wait_seconds,
-        connect_args=_postgresql_settings(wait_seconds, statement_seconds),
-    )
-
-
-def _postgresql_settings(wait_seconds: int, statement_seconds: int | None) -> dict[str, Any]:
-    limits = {
-        "lock_timeout": wait_seconds,
-        "statement_timeout": statement_seconds,
-        # A process that freezes inside its transaction must not hold the ledger's head for ever.
-        "idle_in_transaction_session_timeout": statement_seconds,
-    }
-    options = [f"-c {name}={seconds}s" for name, seconds in limits.items()] if statement_seconds else []
-    return {
-        "application_name": "jixiao",
-        "client_encoding": "utf8",
-        "connect_timeout": wait_seconds,
-        # A peer that vanished without a word is noticed after so many milliseconds.
-        "tcp_user_timeout": 2000 * wait_seconds,
-        "options": " ".join(options),
-    }

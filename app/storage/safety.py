@@ -50,12 +50,14 @@ def _risks_on_sqlite(connection: Connection) -> list[str]:
 
 
 def _risks_on_postgresql(connection: Connection) -> list[str]:
-    """What is `off`, as it holds for this role in this database."""
+    """What is off, or does not wait for the synchronous standby there is, as it holds for this role and database."""
     found = connection.exec_driver_sql(
-        "SELECT name FROM pg_settings WHERE setting = 'off'"
-        " AND name IN ('fsync', 'full_page_writes', 'synchronous_commit') ORDER BY name"
+        "SELECT name || '=' || setting FROM pg_settings WHERE setting = 'off'"
+        " AND name IN ('fsync', 'full_page_writes', 'synchronous_commit')"
+        " OR setting = 'local' AND name = 'synchronous_commit' AND current_setting('synchronous_standby_names') <> ''"
+        " ORDER BY name"
     )
-    return [f"{name}=off" for name in found.scalars()]
+    return list(found.scalars())
 
 
 def _check_durability(risks: list[str], demands: Demands) -> None:

@@ -2,6 +2,7 @@
 
 from tests.integration.bundle import installed_without_a_network
 from tests.integration.clients import SCOPES, exercised_by_java, exercised_by_python, followed, generated, typed
+from tests.integration.failover import failed_over
 from tests.integration.item import Item, by_pytest
 from tests.integration.spectral import linted
 
@@ -34,6 +35,7 @@ ITEMS = (
         "chart", "6", "Where the points were lost, as a picture", by_pytest("tests/charts", "tests/api/test_charts.py")
     ),
     Item("start", "6", "The first page and its command", by_pytest("tests/api/test_start_page.py")),
+    Item("failover", "7", "Two servers, two processes, the primary killed", failed_over),
     Item("bundle", "8", "The offline bundle installed without a network", installed_without_a_network),
     Item("browser", "6", "Pages and charts in Chromium, no outside request", by_pytest("tests/browser")),
     Item("examples", "6", "Every example of Swagger UI executes", by_pytest("tests/browser/every_example.py")),
