@@ -33,6 +33,7 @@ from app.api.v1 import (
     feed,
     ledger,
     operations,
+    platform,
     receipts,
     replays,
     revisions,
@@ -51,6 +52,7 @@ from app.services.evaluate import EvaluationService
 from app.services.feed import FeedService
 from app.services.head_watch import HeadWatch
 from app.services.keep_checkpoints import CheckpointKeeper
+from app.services.platform import feed as platform_feed
 from app.services.platform.read import PlatformReading
 from app.services.prove import ProofService
 from app.services.read import ReadService
@@ -107,6 +109,7 @@ def create_app(
     for router in (
         creation.router,
         evaluations.router,
+        platform.router,
         charts.router,
         receipts.router,
         replays.router,
@@ -153,6 +156,8 @@ def _lifespan(
         state.rollups = RollUpService(store, read_submission)
         recorder = Recorder(writer, metrics.recorded)
         state.feed = FeedService(ledgers, watch)
+        in_tables = platform_feed.PlatformLedgers(ledgers, store, read_submission)
+        state.platform_feed = FeedService(in_tables, watch, platform_feed.AT_A_TIME)
 
         def record_by_rules() -> None:
             state.replays = ReplayService(store, state.catalogue, state.scorer, read_submission)

@@ -18,6 +18,13 @@ def form_examples() -> dict[str, Example]:
     return {name: _example(name) for name in names}
 
 
+@cache
+def platform_examples() -> dict[str, Example]:
+    """Example forms as the platform's tables."""
+    files = sorted((_FOLDER / "platform").glob("*.json"))
+    return {file.stem: _in_tables(json.loads(file.read_bytes())) for file in files}
+
+
 def form_bytes(name: str) -> bytes:
     """The file of an example, as it is."""
     return (_FOLDER / f"{name}.json").read_bytes()
@@ -27,3 +34,8 @@ def _example(name: str) -> Example:
     form: dict[str, Any] = json.loads(form_bytes(name))
     named = form.get("project") or form["unit"]
     return {"summary": f"{form['fiscal_year']} {named['name']}", "value": form}
+
+
+def _in_tables(sent: dict[str, Any]) -> Example:
+    head = sent["PM_PERF_SELF_EVAL"]
+    return {"summary": f"{head['FISCAL_YEAR']} {head['PRO_NAME']}", "value": sent}

@@ -5,6 +5,7 @@ thing (`funds.weight` is the weight of the execution rate, `weight` that of an i
 """
 
 from app.api.wording import Bilingual
+from app.services.platform.columns import BUDGET, GOALS, INDICATORS, TABLES, TOTAL, label
 
 _PAIRS: dict[str, tuple[str, str]] = {
     "kind": ("表种", "kind of form"),
@@ -102,7 +103,10 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "score": ("得分", "score"),
 }
 
-FIELDS: dict[str, Bilingual] = {path: Bilingual(*pair) for path, pair in _PAIRS.items()}
+# The platform's columns are known by their own names, in either language.
+_COLUMNS = {name: (f"{name} {label(spec)}", name) for columns in TABLES.values() for name, spec in columns.items()}
+
+FIELDS: dict[str, Bilingual] = {path: Bilingual(*pair) for path, pair in (_PAIRS | _COLUMNS).items()}
 
 ROWS: dict[str, Bilingual] = {
     "indicators": Bilingual("绩效指标第{n}行", "indicator row {n}"),
@@ -113,11 +117,13 @@ ROWS: dict[str, Bilingual] = {
     "checks": Bilingual("评价要点第{n}项", "evaluation point {n}"),
     "deductions": Bilingual("扣分第{n}项", "deduction {n}"),
     "answers": Bilingual("调查选项第{n}项", "answer {n}"),
+    **{table: Bilingual(f"{table} 第{{n}}行", f"{table} row {{n}}") for table in (INDICATORS, BUDGET, GOALS)},
 }
 
 # Objects whose fields are called the same elsewhere: their name goes before the field's.
 CONTAINERS: dict[str, Bilingual] = {
     "total": Bilingual("年度资金总额", "total funds"),
+    TOTAL: Bilingual("年度资金总额", "total funds"),
     "declared": Bilingual("填报结果", "declared result"),
     "survey": Bilingual("满意度调查", "survey"),
     "target": Bilingual("年度指标值", "target"),

@@ -147,6 +147,31 @@ WORDINGS: dict[str, Wording] = {
         "绩效指标（indicators）与项目资金（funds）至少填写一项",
         "at least one of indicators and funds is required",
     ),
+    "mof_div_code_required": Wording(
+        "required",
+        "{place}中的“MOF_DIV_CODE 财政区划代码”为必填项：未指定 rule_pack 时，须按区划选取规则包",
+        "MOF_DIV_CODE in {place} is required: without rule_pack the rules are chosen by region",
+    ),
+    "platform_rows_required": Wording(
+        "required",
+        "PM_SELF_EVAL_INDICATOR、PM_PERF_SELF_BGT、funds_total 至少填写一项",
+        "at least one of PM_SELF_EVAL_INDICATOR, PM_PERF_SELF_BGT and funds_total is required",
+    ),
+    "deleted_evaluation": Wording(
+        "deleted_evaluation",
+        "{place}为 1：已删除的自评不能提交评分",
+        "{place} is 1: an evaluation that was deleted cannot be scored",
+    ),
+    "number_out_of_column": Wording(
+        "number_out_of_column",
+        "{place}超出该列 NUMBER({digits},{places})：小数点前最多 {whole} 位、其后最多 {places} 位",
+        "{place} does not fit NUMBER({digits},{places}): at most {whole} digits before the point, {places} behind it",
+    ),
+    "supplement_too_long": Wording(
+        "too_many_items",
+        "{place}中的 indicators 最多 {max_length} 项，与 PM_SELF_EVAL_INDICATOR 的行数一致",
+        "indicators in {place} must not have more than {max_length} items, the rows of PM_SELF_EVAL_INDICATOR",
+    ),
     "required_by_method": Wording(
         "required",
         "{place}为必填项：method 为 {method} 时必须提供",
@@ -163,4 +188,9 @@ FORMAT_HINTS: dict[str, Bilingual] = {
         ": lower-case letters, digits and hyphens, such as beijing-project-self-evaluation",
     ),
     "version": Bilingual("：如 1.0.0", ": such as 1.0.0"),
+    "FISCAL_YEAR": Bilingual("：应为四位年份文本，2000 至 2100", ": four digits as text, from 2000 to 2100"),
+    "MOF_DIV_CODE": Bilingual(
+        "：应为 9 位财政区划代码，前 6 位为行政区划代码（GB/T 2260），如 110106000",
+        ": nine digits, of which the first six are those of GB/T 2260, such as 110106000",
+    ),
 }

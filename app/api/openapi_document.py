@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from app.api.named_schemas import name_shared_schemas
 from app.api.problem_document import add_problem_schemas
 from app.api.security.openapi_security import describe_permissions
-from app.api.v1.platform_answers import add_platform_schemas
+from app.api.v1.platform_feed_answers import add_platform_schemas
 
 TITLE = "预算绩效评价评分服务 Budget Performance Scoring"
 

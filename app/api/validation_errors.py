@@ -20,6 +20,7 @@ _FIELD_NAMES = sorted({path.rpartition(".")[2] for path in FIELDS})
 _LONGEST_COMPARED = 40
 _MOST_SUGGESTIONS = 50
 _NOTHING = Bilingual("", "")
+_TOLD = ("max_length", "min_length", "least", "most", "method", "digits", "places", "whole")
 # What pydantic puts at the end of a location that is no name in the body.
 _NO_STEPS = (READER, "[key]")
 
@@ -81,7 +82,7 @@ def _worded(
     hint = FORMAT_HINTS.get(str(segments[-1]) if segments else "", _NOTHING)
     choices = re.findall(r"'([^']*)'", str(context.get("expected") or context.get("expected_tags") or ""))
     values = {
-        **{name: context[name] for name in ("max_length", "min_length", "least", "most", "method") if name in context},
+        **{name: context[name] for name in _TOLD if name in context},
         "bound": next((context[name] for name in ("ge", "gt", "le", "lt") if name in context), ""),
     }
     message = Bilingual(

@@ -33,9 +33,11 @@ class Stretch:
 class FeedService:
     """Positions have no gaps: whoever continues behind the last one given misses nothing and gets nothing twice."""
 
-    def __init__(self, ledgers: Ledgers, watch: HeadWatch) -> None:
+    def __init__(self, ledgers: Ledgers, watch: HeadWatch, at_a_time: int = _AT_A_TIME) -> None:
+        """`at_a_time` bodies make a part of a stream."""
         self._ledgers = ledgers
         self._watch = watch
+        self._at_a_time = at_a_time
 
     async def stretch(self, tenant: str, after: int, limit: int, seconds: float = 0) -> Stretch:
         """At most `limit` entries behind `after`; where there are none yet, waits for one up to so many seconds.
@@ -56,7 +58,7 @@ class FeedService:
 
     async def parts(self, stretch: Stretch) -> AsyncIterator[list[str]]:
         """The same in parts, each read while the one before it is on its way: two are held at most."""
-        starts = iter(range(stretch.after, stretch.last, _AT_A_TIME))
+        starts = iter(range(stretch.after, stretch.last, self._at_a_time))
         reading = self._part(stretch, next(starts, None))
         try:
             while reading is not None:
@@ -73,7 +75,7 @@ class FeedService:
     def _part(self, stretch: Stretch, after: int | None) -> "asyncio.Task[list[str]] | None":
         if after is None:
             return None
-        last = min(after + _AT_A_TIME, stretch.last)
+        last = min(after + self._at_a_time, stretch.last)
         return asyncio.create_task(asyncio.to_thread(self._read, stretch.tenant, after, last))
 
     def _read(self, tenant: str, after: int, last: int) -> list[str]:

@@ -9,7 +9,7 @@ from app.services.answer import answer_text
 from app.services.errors import AlreadyWithdrawn, AttemptOutsideDataScope, IdempotencyKeyReused, RequestInFlight
 from app.storage import records
 from app.storage.ledger import digest
-from app.storage.records import New, NewEvaluation, NewWithdrawal, Outcome, Recorded, Replayed
+from app.storage.records import New, NewEvaluation, NewWithdrawal, Outcome, Recorded, Replayed, StoredEvaluation
 
 
 class Writer(Protocol):
@@ -24,11 +24,15 @@ Count = Callable[[str, str, str, Sequence[str]], None]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a caller gets: the record's id, the body, and whether an earlier request had been answered with it."""
+    """What a caller gets: the record's id, the body, and whether an earlier request had been answered with it.
+
+    `stored` is the record that the body tells of.
+    """
 
     id: str
     body: str
     replayed: bool
+    stored: StoredEvaluation
 
 
 class Recorder:
@@ -64,9 +68,9 @@ class Recorder:
             case Recorded(stored):
                 if isinstance(new, NewEvaluation):
                     self._count(new.rule_pack_id, new.rule_pack_version, new.status, new.finding_codes)
-                return Answer(stored.id, answer_text(stored), replayed=False)
+                return Answer(stored.id, answer_text(stored), replayed=False, stored=stored)
             case Replayed(stored):
-                return Answer(stored.id, answer_text(stored), replayed=True)
+                return Answer(stored.id, answer_text(stored), replayed=True, stored=stored)
             case records.AlreadyWithdrawn():
                 raise AlreadyWithdrawn
             case records.AttemptUnseen():

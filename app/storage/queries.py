@@ -28,6 +28,14 @@ def get_head(engine: Engine, tenant: str, evaluation_id: str) -> EvaluationHead 
     return None if row is None else rows.head(row)
 
 
+def between(engine: Engine, tenant: str, after: int, last: int) -> list[StoredEvaluation]:
+    """The evaluations that the ledger has from the one behind position `after` to `last`, in its order."""
+    places = evaluation.c.tenant == tenant, evaluation.c.position > after, evaluation.c.position <= last
+    query = rows.select_stored().where(*places).order_by(evaluation.c.position)
+    with reading(engine) as connection:
+        return [rows.stored(row) for row in connection.execute(query).mappings()]
+
+
 def _one(engine: Engine, query: Select[Any], tenant: str, evaluation_id: str) -> RowMapping | None:
     with reading(engine) as connection:
         return connection.execute(query, {"id": evaluation_id, "tenant": tenant}).mappings().one_or_none()

@@ -33,6 +33,9 @@ class EvaluationStore:
     def get_head(self, tenant: str, evaluation_id: str) -> EvaluationHead | None:
         return queries.get_head(self._engine, tenant, evaluation_id)
 
+    def between(self, tenant: str, after: int, last: int) -> builtins.list[StoredEvaluation]:
+        return queries.between(self._engine, tenant, after, last)
+
     def list(
         self, tenant: str, filters: EvaluationFilters, before_position: int | None, limit: int
     ) -> builtins.list[EvaluationSummary]:

@@ -275,6 +275,9 @@ def test_no_pydantic_english_reaches_the_chinese_message(error_type: str) -> Non
         "least": 0,
         "most": 9,
         "method": "m",
+        "digits": 18,
+        "places": 2,
+        "whole": 16,
     }
     error = {"type": error_type, "loc": ("body", "indicators", 2, "actual"), "msg": "Input should be x", "ctx": context}
     (found,) = invalid_request([error], {"indicators": [{}, {}, {"actual": 1}]}).errors

@@ -7,6 +7,18 @@ from tests.integration.item import Item, by_pytest
 from tests.integration.spectral import linted
 
 ITEMS = (
+    Item(
+        "platform",
+        "3",
+        "The platform's tables in, out and in the feed; the same score",
+        by_pytest(
+            "tests/services/platform",
+            "tests/api/test_platform.py",
+            "tests/api/test_platform_requests.py",
+            "tests/api/test_platform_feed.py",
+            "tests/docs/test_platform_guide.py",
+        ),
+    ),
     Item("clients", "5", "Java and Python clients generated and compiled", generated),
     Item("java", "5", "The Java client against the running service", exercised_by_java),
     Item("python", "5", "The Python client against the running service", exercised_by_python),

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from app.services import feed
 from app.services.errors import BeyondLedger, LedgerContradiction
 from app.services.feed import FeedService, Stretch
 from app.services.head_watch import HeadWatch
@@ -52,7 +51,7 @@ def stretch(ledgers: Ledgers, after: int, limit: int, seconds: float = 0) -> Str
 
 def lines(ledgers: Ledgers, after: int, last: int) -> list[list[str]]:
     async def run() -> list[list[str]]:
-        service = FeedService(ledgers, watch_of(ledgers))
+        service = FeedService(ledgers, watch_of(ledgers), at_a_time=4)
         return [part async for part in service.parts(Stretch("a", after, last, Head(last, "sha256:00")))]
 
     return asyncio.run(run())
@@ -126,10 +125,7 @@ def test_the_wait_ends_with_nothing_when_there_is_nothing() -> None:
         (3, 12, [(3, 7), (7, 11), (11, 12)]),
     ],
 )
-def test_lines_come_in_parts_without_a_gap(
-    monkeypatch: pytest.MonkeyPatch, after: int, last: int, reads: list[tuple[int, int]]
-) -> None:
-    monkeypatch.setattr(feed, "_AT_A_TIME", 4)
+def test_lines_come_in_parts_without_a_gap(after: int, last: int, reads: list[tuple[int, int]]) -> None:
     ledgers = Ledgers(20)
     parts = lines(ledgers, after, last)
     assert [body for part in parts for body in part] == [str(position) for position in range(after + 1, last + 1)]
@@ -137,12 +133,11 @@ def test_lines_come_in_parts_without_a_gap(
     assert all(0 < len(part) <= 4 for part in parts)
 
 
-def test_whoever_takes_no_more_is_read_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feed, "_AT_A_TIME", 4)
+def test_whoever_takes_no_more_is_read_no_more() -> None:
     ledgers = Ledgers(100)
 
     async def run() -> None:
-        parts = FeedService(ledgers, watch_of(ledgers)).parts(Stretch("a", 0, 100, Head(100, "sha256:00")))
+        parts = FeedService(ledgers, watch_of(ledgers), at_a_time=4).parts(Stretch("a", 0, 100, Head(100, "sha256:00")))
         assert await anext(parts) == ["1", "2", "3", "4"]
         await parts.aclose()  # type: ignore[attr-defined]
         await asyncio.sleep(0.02)
@@ -152,8 +147,7 @@ def test_whoever_takes_no_more_is_read_no_more(monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize("missing", [1, 5, 10])
-def test_a_missing_entry_is_an_error_and_never_skipped(monkeypatch: pytest.MonkeyPatch, missing: int) -> None:
-    monkeypatch.setattr(feed, "_AT_A_TIME", 4)
+def test_a_missing_entry_is_an_error_and_never_skipped(missing: int) -> None:
     ledgers = Ledgers(10, frozenset({missing}))
     with pytest.raises(LedgerContradiction):
         lines(ledgers, 0, 10)

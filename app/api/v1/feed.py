@@ -1,7 +1,7 @@
 """The feed over HTTP: JSON page by page, or NDJSON in one stream; an entry is its text in the ledger to the byte."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
@@ -16,13 +16,19 @@ from app.api.problem_types import FieldError, InvalidRequest, LedgerDamaged, Ser
 from app.api.security.caller import Caller
 from app.api.security.permissions import needs
 from app.api.v1.feed_answers import FeedAnswer
+from app.api.v1.platform_answers import PLATFORM_MEDIA_TYPE
+from app.api.v1.platform_feed_answers import PLATFORM_FEED_CONTENT
 from app.api.wording import Bilingual
 from app.services.feed import FeedService, Stretch
 from app.storage.merkle import LARGEST_SIZE
 
 router = APIRouter(prefix="/v1/scores", tags=["feed"])
 
+View = Literal["ledger", "platform"]
+Feeds = dict[View, FeedService]
+
 LINES = "application/x-ndjson"
+_PAGES: dict[View, str] = {"ledger": "application/json", "platform": PLATFORM_MEDIA_TYPE}
 MOST_ITEMS = 1000
 MOST_LINES = 1_000_000
 LONGEST_WAIT = 30
@@ -53,10 +59,15 @@ class FeedQuery(BaseModel):
         description="没有新记录时最多等待几秒（长轮询）/ how many seconds to wait for a new entry if there is none",
     )
 
+    view: View = Field(
+        "ledger",
+        description="ledger：账册原文；platform：另附预算管理一体化自评表（未经官方标准核实）/ the texts of the "
+        "ledger, or with the platform's tables beside them, unconfirmed against the official standard",
+    )
 
-def feed(request: Request) -> FeedService:
-    service: FeedService = request.app.state.feed
-    return service
+
+def feed(request: Request) -> Feeds:
+    return {"ledger": request.app.state.feed, "platform": request.app.state.platform_feed}
 
 
 @router.get(
@@ -67,7 +78,7 @@ def feed(request: Request) -> FeedService:
     responses={
         200: {
             "model": FeedAnswer,
-            "content": {LINES: {"schema": {"type": "string"}}},
+            "content": {LINES: {"schema": {"type": "string"}}, **PLATFORM_FEED_CONTENT},
             "description": "一页（JSON）或逐行的记录（NDJSON）/ a page, or entries line by line",
             "headers": {
                 "ETag": ETAG_HEADER,
@@ -85,23 +96,26 @@ async def pull_scores(
     request: Request,
     query: Annotated[FeedQuery, Query()],
     caller: Annotated[Caller, Depends(needs("evaluations:read", whole_tenant=True))],
-    service: Annotated[FeedService, Depends(feed)],
+    services: Annotated[Feeds, Depends(feed)],
     if_none_match: IfNoneMatch = None,
     accept: Annotated[str, Header(description=f"{LINES} 得逐行的记录 / for lines instead of a page")] = "*/*",
 ) -> Response:
     """评价、更正、撤回、规则包发布，按提交的先后，位置不留空号：从上次的 `next_after`（或最后一行的 position）继续取，
     不遗漏也不重复。每条记录逐字节即为账册中的原文（NDJSON 一行一条），保存下来即可自行核对整本账册。
+    view=platform 时次序与位置相同，每条另附 tables（该次评价的自评表）与 changes（此前各行因此变动的列）。
 
     Evaluations, revisions, withdrawals and published packs in the order of commits, positions without gaps: whoever
     goes on behind the last one misses nothing and gets nothing twice. An entry is its text in the ledger to the byte
-    (one a line in NDJSON): kept, it lets you check the whole ledger yourself.
+    (one a line in NDJSON): kept, it lets you check the whole ledger yourself. With view=platform, in the same order at
+    the same positions, each also has `tables` (the evaluation in the platform's) and `changes` (to rows given before).
     """
+    service = services[query.view]
     lines = _wants_lines(accept)
     limit = _limit(query, lines)
     stretch = await while_there(request, service.stretch(caller.tenant, query.after, limit, query.wait))
     if stretch is None:
         return Response(status_code=_NOBODY_THERE)
-    headers = _headers(stretch, lines)
+    headers = _headers(stretch, query.view, lines)
     if if_none_match is not None and is_current(if_none_match, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     headers |= _onwards(request, query, stretch)
@@ -109,7 +123,7 @@ async def pull_scores(
         return StreamingResponse(_lines(service, stretch), headers=headers, media_type=LINES)
     items = ",".join(await service.bodies(stretch))
     page = f'{{"items":[{items}],"next_after":{stretch.last},"head":{stretch.head.position}}}'
-    return Response(page, headers=headers, media_type="application/json")
+    return Response(page, headers=headers, media_type=_PAGES[query.view])
 
 
 def _wants_lines(accept: str) -> bool:
@@ -128,11 +142,11 @@ def _limit(query: FeedQuery, lines: bool) -> int:
     return query.limit or _USUAL_ITEMS
 
 
-def _headers(stretch: Stretch, lines: bool) -> dict[str, str]:
+def _headers(stretch: Stretch, view: View, lines: bool) -> dict[str, str]:
     # The root stands for everything up to the head, and so for whatever part of it is in this answer.
     root = stretch.head.root.partition(":")[2][:32]
     form = "lines" if lines else "page"
-    tag = f'"{form}-{stretch.after}-{stretch.last}-{root}"'
+    tag = f'"{view}-{form}-{stretch.after}-{stretch.last}-{root}"'
     return {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept"}
 
 
@@ -140,6 +154,8 @@ def _onwards(request: Request, query: FeedQuery, stretch: Stretch) -> dict[str, 
     if stretch.last == stretch.head.position:
         return {}
     url = URL(request.scope["path"]).include_query_params(after=stretch.last)
+    if query.view != "ledger":
+        url = url.include_query_params(view=query.view)
     if query.limit is not None:
         url = url.include_query_params(limit=query.limit)
     return {"Link": f'<{url}>; rel="next"'}

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import create_model
 
 from app.api.v1.fields import told
+from app.api.v1.platform_supplement import PlatformSupplement
 from app.api.v1.sheet_answers import AnswerModel, DecimalText
 from app.services.platform.columns import (
     BUDGET,
@@ -13,6 +14,7 @@ from app.services.platform.columns import (
     INDICATORS,
     SELF_EVALUATION,
     STANDARD,
+    SUPPLEMENT,
     TABLES,
     TOTAL,
     Column,
@@ -53,6 +55,8 @@ class ColumnWarningAnswer(AnswerModel):
             "unit_unknown",
             "value_missing",
             "row_left_out",
+            "amounts_contradict",
+            "total_unknown",
         ],
         told("种类。", "The kind.", "text_too_long"),
     ]
@@ -106,6 +110,10 @@ _MEMBERS: dict[str, Any] = {
         told("年度资金总额，列名相同；不是标准中的表。", "The total, in the same columns; no table of the standard."),
     ),
     GOALS: (_rows(PlatformGoalRow), told("年度总体目标。", "The annual goal.")),
+    SUPPLEMENT: (
+        PlatformSupplement | None,
+        told("没有对应列的内容，字段同普通接口。", "What no column holds, in the fields of the ordinary request."),
+    ),
     "warnings": (
         list[ColumnWarningAnswer],
         told("列容纳不下之处；内容未截断、未舍入。", "What does not fit its column; it is given in full."),
@@ -121,10 +129,3 @@ PlatformAnswer = create_model(
 PLATFORM_CONTENT: dict[str, Any] = {
     PLATFORM_MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/PlatformAnswer"}},
 }
-
-
-def add_platform_schemas(openapi: dict[str, Any]) -> None:
-    """Adds what `PLATFORM_CONTENT` refers to; FastAPI would list the model under application/json only."""
-    schema = PlatformAnswer.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
-    openapi["components"]["schemas"] |= schema.pop("$defs")
-    openapi["components"]["schemas"]["PlatformAnswer"] = schema

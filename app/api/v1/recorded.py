@@ -53,6 +53,7 @@ CREATED: dict[int | str, dict[str, Any]] = {
     },
 }
 _LONGEST_KEY = 255
+JSON = "application/json"
 
 
 def idempotency_key(
@@ -74,15 +75,15 @@ def idempotency_key(
 IdempotencyKey = Annotated[str | None, Depends(idempotency_key)]
 
 
-def created(answer: Answer) -> Response:
-    """201 with where the new evaluation is, or the stored answer with 200."""
-    response = answered(answer)
+def created(answer: Answer, body: str | None = None, media_type: str = JSON) -> Response:
+    """201 with where the new evaluation is, or the stored answer with 200; `body` tells the same otherwise."""
+    response = answered(answer, body, media_type)
     response.status_code = 200 if answer.replayed else 201
     response.headers["Location"] = f"/v1/evaluations/{answer.id}"
     return response
 
 
-def answered(answer: Answer) -> Response:
+def answered(answer: Answer, body: str | None = None, media_type: str = JSON) -> Response:
     """The answer as it was written; a header says if it is a stored one."""
     headers = {"Idempotency-Replayed": "true"} if answer.replayed else None
-    return Response(answer.body, headers=headers, media_type="application/json")
+    return Response(answer.body if body is None else body, headers=headers, media_type=media_type)

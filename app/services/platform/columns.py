@@ -15,6 +15,8 @@ BUDGET = "PM_PERF_SELF_BGT"
 GOALS = "PM_SELF_EVAL_GOAL"
 TOTAL = "funds_total"
 """Our own addition: the total in the columns of the budget table; the platform has a row per source only."""
+SUPPLEMENT = "supplement"
+"""Our own addition: what a score may depend on and no column holds, in the words of the ordinary request."""
 
 YES, NO = 1, 2
 
@@ -51,10 +53,10 @@ class FlagColumn:
 
 Column = TextColumn | NumberColumn | FlagColumn
 
-_SCORE = 16, 6
-_WEIGHT = 16, 4
-_AMOUNT = 18, 2
-_RATE = 16, 4
+SCORE = 16, 6
+WEIGHT = 16, 4
+AMOUNT = 18, 2
+RATE = 16, 4
 _ID = "019ab3c2-7d10-7c3e-9a55-0242ac120002"
 
 TABLES: dict[str, dict[str, Column]] = {
@@ -70,12 +72,12 @@ TABLES: dict[str, dict[str, Column]] = {
         "PRO_CODE": TextColumn(21, "项目代码", "Code of the project", "11010624T000002725033"),
         "PRO_NAME": TextColumn(180, "项目名称", "Name of the project", "2024年社区卫生人员岗位培训补助经费"),
         "TOTAL_EVAL_VALUE": NumberColumn(
-            *_SCORE,
+            *SCORE,
             "单位自评得分：答复中为本服务的总分，提交时为填报的总分",
             "The score: the service's in an answer, the declared one in a request",
             "98.480000",
         ),
-        "DEPT_SCORE": NumberColumn(*_SCORE, "主管部门评分", "Score given by the department"),
+        "DEPT_SCORE": NumberColumn(*SCORE, "主管部门评分", "Score given by the department"),
         "DEVI_ANALY": TextColumn(2000, "偏差分析及整改措施：资金偏差原因", "Why the money was not spent", "年底追加"),
         "APPLICATION_ADVISE": TextColumn(2000, "结果应用建议", "What to make of the result"),
         "DEP_AUD_OPINION": TextColumn(2000, "主管部门审核意见", "Opinion of the department"),
@@ -110,9 +112,9 @@ TABLES: dict[str, dict[str, Column]] = {
         "KPI_EVALSTD": TextColumn(
             2000, "评（扣）分标准：所用的评分规则", "The scoring standard: the rule applied", "按完成比例计分"
         ),
-        "IND_WEIGHT": NumberColumn(*_WEIGHT, "权重：分值", "The weight in points", "15.0000"),
+        "IND_WEIGHT": NumberColumn(*WEIGHT, "权重：分值", "The weight in points", "15.0000"),
         "EVAL_SCORE": NumberColumn(
-            *_SCORE,
+            *SCORE,
             "自评得分：答复中为本服务的得分，提交时为填报的得分",
             "The score: the service's in an answer, the declared one in a request",
             "13.480000",
@@ -128,20 +130,20 @@ TABLES: dict[str, dict[str, Column]] = {
     BUDGET: {
         "FOUND_TYPE_CODE": TextColumn(38, "资金来源代码", "Code of the source of money"),
         "FOUND_TYPE_NAME": TextColumn(360, "资金来源名称", "The source of money", "当年财政拨款"),
-        "REPLY_AMT": NumberColumn(*_AMOUNT, "年初批复数（元）", "The initial budget in 元", "244200.00"),
+        "REPLY_AMT": NumberColumn(*AMOUNT, "年初批复数（元）", "The initial budget in 元", "244200.00"),
         "YEAR_ADJ_AMT": NumberColumn(
-            *_AMOUNT, "年度调整金额（元）：变动后预算数减年初批复数", "CUR_AMT less REPLY_AMT", "-18450.00"
+            *AMOUNT, "年度调整金额（元）：变动后预算数减年初批复数", "CUR_AMT less REPLY_AMT", "-18450.00"
         ),
-        "CUR_AMT": NumberColumn(*_AMOUNT, "变动后预算数（元）", "The adjusted budget in 元", "225750.00"),
-        "YEAR_EXE_AMT": NumberColumn(*_AMOUNT, "全年执行数（元）", "The amount spent in 元", "225750.00"),
+        "CUR_AMT": NumberColumn(*AMOUNT, "变动后预算数（元）", "The adjusted budget in 元", "225750.00"),
+        "YEAR_EXE_AMT": NumberColumn(*AMOUNT, "全年执行数（元）", "The amount spent in 元", "225750.00"),
         "EXE_AMT_RATE": NumberColumn(
-            *_RATE,
+            *RATE,
             "资金执行率，1 即 100%：全年执行数除以变动后预算数",
             "YEAR_EXE_AMT over CUR_AMT; 1 is 100%",
             "1.0000",
         ),
         "EXE_SCORE": NumberColumn(
-            *_SCORE, "资金执行得分，只在合计行", "The score of the execution rate, of the total only", "10.000000"
+            *SCORE, "资金执行得分，只在合计行", "The score of the execution rate, of the total only", "10.000000"
         ),
     },
     GOALS: {
@@ -149,3 +151,23 @@ TABLES: dict[str, dict[str, Column]] = {
         "GOAL_COMP": TextColumn(2000, "完成情况", "What was achieved", "培训 1505 人次"),
     },
 }
+
+ECHOED: dict[str, tuple[str, ...]] = {
+    SELF_EVALUATION: (
+        "MOF_DIV_NAME",
+        "DEPT_SCORE",
+        "APPLICATION_ADVISE",
+        "DEP_AUD_OPINION",
+        "MOF_AUD_OPINION",
+        "DEPT_SUGGEST",
+    ),
+    INDICATORS: ("KPI_ID", "LV1_PERF_IND_CODE", "LV2_PERF_IND_CODE", "LV3_PERF_IND_CODE", "APPLICATION_ADVISE"),
+    BUDGET: ("FOUND_TYPE_CODE",),
+    GOALS: (),
+}
+"""What this service knows nothing of: the answer to a request gives it back as it came, and nothing keeps it."""
+
+
+def label(column: Column) -> str:
+    """What the column is called in Chinese, without what is said about it."""
+    return column.zh.partition("：")[0].partition("，")[0]

@@ -20,10 +20,12 @@ from app.services.platform.columns import (
     NO,
     SELF_EVALUATION,
     STANDARD,
+    SUPPLEMENT,
     TOTAL,
     YES,
 )
 from app.services.platform.sources import source_name
+from app.services.platform.supplement import supplement
 from app.storage.records import StoredEvaluation
 
 Json = dict[str, Any]
@@ -52,6 +54,7 @@ def platform_view(stored: StoredEvaluation, submission: Submission) -> Json:
         BUDGET: list(_sources(submission.funds, warnings)),
         TOTAL: _total(submission.funds, sheet, warnings),
         GOALS: list(_goals(submission, warnings)),
+        SUPPLEMENT: supplement(json.loads(stored.submission), submission.funds, warnings),
         "warnings": warnings,
     }
 

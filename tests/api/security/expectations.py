@@ -35,6 +35,7 @@ LEDGER = Expected("audit:read", whole_tenant=True, outside=403)
 
 EXPECTED: dict[str, Expected] = {
     "createEvaluation": Expected("evaluations:write", ok=201, other=201, outside=403),
+    "createPlatformEvaluation": Expected("evaluations:write", ok=201, other=201, outside=403),
     "previewEvaluation": CALCULATION,
     "listEvaluations": Expected("evaluations:read"),
     "getEvaluation": OF_A_RECORD,
