@@ -1,6 +1,6 @@
 """Sets an actual against its target: which way it counts, in which unit, and what comes of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from app.domain.alignment import in_units, unusable
@@ -8,7 +8,7 @@ from app.domain.completion import Achievement, exact, in_time, negative, positiv
 from app.domain.dates import CalendarPoint
 from app.domain.evaluation import Doubt, LineDirection, Step
 from app.domain.item import Item
-from app.domain.quantity import Quantity
+from app.domain.quantity import Quantity, Unit
 from app.domain.rule import Interpretation
 from app.domain.rule_pack import CompletionRule
 from app.domain.submission import Comparator, Direction
@@ -61,24 +61,14 @@ def _numbers(item: Item, rule: CompletionRule, target: Quantity, actual: Quantit
     direction, reading = _direction(item, target, rule)
     if direction is LineDirection.EXACT:
         return _told(direction, exact(actual.base, target.base), item, target, actual)
-    upwards = positive(actual.base, target.base, strict=strict)
+    if direction is LineDirection.POSITIVE:
+        return _told(direction, positive(actual.base, target.base, strict=strict), item, target, actual)
     downwards = negative(actual.base, target.base, strict=strict, formula=rule.negative_formula)
-    taken, other = (upwards, downwards) if direction is LineDirection.POSITIVE else (downwards, upwards)
-    told = _told(direction, taken, item, target, actual)
+    told = _told(direction, downwards, item, target, actual)
     if reading is None:
         return told
-    return Comparison(
-        direction=told.direction,
-        met=told.met,
-        ratio=told.ratio,
-        earned=told.earned,
-        statement=told.statement,
-        quotient=told.quotient,
-        steps=told.steps,
-        reading=reading,
-        other_earned=other.earned,
-        other_ratio=other.ratio,
-    )
+    upwards = positive(actual.base, target.base, strict=strict)
+    return replace(told, reading=reading, other_earned=upwards.earned, other_ratio=upwards.ratio)
 
 
 def _direction(item: Item, target: Quantity, rule: CompletionRule) -> tuple[LineDirection, Interpretation | None]:
@@ -110,18 +100,18 @@ def _told(
 ) -> Comparison:
     """The comparison in words and signs, with both sides in the target's unit."""
     unit = target.unit
-    own = actual.base / unit.factor if unit else Fraction(actual.value)
-    left, right = approximate(own), approximate(Fraction(target.value))
+    below = actual.base < target.base
+    left, right = _own(actual, unit), _own(target, unit)
     symbol = unit.symbol if unit else ""
     if upper is not None:
-        bound = right if own < Fraction(target.value) else approximate(Fraction(upper.value))
+        highest = _own(upper, unit)
         inside = "∈" if achievement.met else "∉"
-        statement = f"{left}{symbol} {inside} [{right}{symbol}, {approximate(Fraction(upper.value))}{symbol}]"
-        quotient = f"{left} ÷ {bound}" if own < Fraction(target.value) else f"{bound} ÷ {left}"
+        statement = f"{left}{symbol} {inside} [{right}{symbol}, {highest}{symbol}]"
+        quotient = f"{left} ÷ {right}" if below else f"{highest} ÷ {left}"
     else:
-        sign = _sign(own, Fraction(target.value), achievement.met, item)
+        sign = "=" if actual.base == target.base else _sign(below, achievement.met, item)
         statement = f"{left}{symbol} {sign} {right}{symbol}"
-        quotient = _quotient(direction, achievement, left, right, own < Fraction(target.value))
+        quotient = _quotient(direction, achievement, left, right, below)
     return Comparison(
         direction=direction,
         met=achievement.met,
@@ -133,13 +123,18 @@ def _told(
     )
 
 
-def _sign(own: Fraction, wanted: Fraction, met: bool, item: Item) -> str:
-    if own == wanted:
-        return "="
+def _own(quantity: Quantity, unit: Unit | None) -> str:
+    """The number of a quantity as it is in this unit."""
+    if unit is None or unit is quantity.unit:
+        return approximate(Fraction(*quantity.value.as_integer_ratio()))
+    return approximate(quantity.base / unit.factor)
+
+
+def _sign(below: bool, met: bool, item: Item) -> str:
     comparator = item.target.comparator
     if met and comparator:
         return COMPARATOR_SIGNS[comparator]
-    return ">" if own > wanted else "<"
+    return "<" if below else ">"
 
 
 def _quotient(direction: LineDirection, achievement: Achievement, left: str, right: str, below: bool) -> str:
@@ -161,16 +156,9 @@ def _steps(
     steps: list[Step] = []
     if target.unit and actual.unit and target.unit.factor != actual.unit.factor:
         steps.append(Step("convert_unit", _conversion(actual, target)))
-    verdict = Text("达到", "met") if achievement.met else Text("未达到", "not met")
-    steps.append(
-        Step(
-            "compare",
-            Text(
-                f"{_DIRECTION_NAMES[direction].zh}：{statement}，{verdict.zh}",
-                f"{_DIRECTION_NAMES[direction].en}: {statement}, {verdict.en}",
-            ),
-        )
-    )
+    name, verdict = _DIRECTION_NAMES[direction], _MET if achievement.met else _NOT_MET
+    told = Text(f"{name.zh}：{statement}，{verdict.zh}", f"{name.en}: {statement}, {verdict.en}")
+    steps.append(Step("compare", told))
     if not achievement.met and achievement.earned is not None:
         share = f"{quotient} = {percent(achievement.earned)}"
         steps.append(Step("completion_ratio", Text(f"完成比例 {share}", f"completion ratio {share}")))
@@ -184,6 +172,7 @@ def _conversion(actual: Quantity, target: Quantity) -> Text:
     return Text(f"换算单位：{figures}", f"converted: {figures}")
 
 
+_MET, _NOT_MET = Text("达到", "met"), Text("未达到", "not met")
 _DIRECTION_NAMES = {
     LineDirection.POSITIVE: Text("正向指标", "positive"),
     LineDirection.NEGATIVE: Text("反向指标", "negative"),

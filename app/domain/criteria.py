@@ -1,6 +1,5 @@
 """Scores a line by the named criterion it belongs to, under the reading taken and under every other one."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -21,6 +20,7 @@ from app.domain.criterion import (
     StepDeduction,
     SumOfParts,
     SurveyShare,
+    bare,
 )
 from app.domain.entry import Entry
 from app.domain.evaluation import AppliedReading, Doubt, LineDirection, Outcome, Verdict
@@ -38,7 +38,6 @@ from app.domain.methods.survey_share import survey_share
 from app.domain.submission import Indicator
 from app.domain.telling import not_computed, zero_denominator
 
-_DECORATION = re.compile(r"[\s“”\"'‘’《》]|[（(][0-9]{1,4}(?:\.[0-9]{1,6})?分?[）)]")
 _METHOD_NAMES: Mapping[type[Method], str] = {
     Bands: "bands",
     StepDeduction: "step_deduction",
@@ -57,13 +56,8 @@ def criterion_for(indicator: Indicator, criteria: tuple[Criterion, ...]) -> Crit
     """The criterion a line names by id, else by its name without spaces, quotes and bracketed weights."""
     if indicator.criterion is not None:
         return next((each for each in criteria if each.id == indicator.criterion), None)
-    name = bare(indicator.name)
-    return next((each for each in criteria if name and name in map(bare, each.names)), None)
-
-
-def bare(name: str | None) -> str:
-    """A name as it is matched."""
-    return _DECORATION.sub("", name or "")
+    name = bare(indicator.name) if criteria else ""
+    return next((each for each in criteria if name in each.bare_names), None) if name else None
 
 
 def method_name(method: Method) -> str:
@@ -77,7 +71,8 @@ def score_criterion(entry: Entry, criterion: Criterion) -> Verdict:
         verdict = not_computed(criterion, method_name(criterion.method), LineDirection.JUDGED, entry.obstacle)
     else:
         verdict = _apply(entry, criterion, criterion.method, criterion.measure)
-    verdict = replace(verdict, doubts=(*verdict.doubts, *entry.remarks))
+    if entry.remarks:
+        verdict = replace(verdict, doubts=(*verdict.doubts, *entry.remarks))
     if verdict.outcome is not Outcome.SCORED or not criterion.alternatives:
         return verdict
     readings = tuple(_other(entry, criterion, each, verdict) for each in criterion.alternatives)

@@ -4,7 +4,8 @@ A scoring method is code; what stands here are its numbers. `Alternative` holds 
 reading of the same text, so that its score can be computed beside the one taken.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -206,9 +207,17 @@ class Alternative:
     measure: Measure | None = None
 
 
+_DECORATION = re.compile(r"[\s“”\"'‘’《》]|[（(][0-9]{1,4}(?:\.[0-9]{1,6})?分?[）)]")
+
+
+def bare(name: str | None) -> str:
+    """A name as it is matched: without spaces, quotes and bracketed weights."""
+    return _DECORATION.sub("", name or "")
+
+
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One indicator of a prescribed framework; `names` are the words a form prints for it.
+    """One indicator of a prescribed framework; `names` are the words a form prints for it, `bare_names` the same bare.
 
     `weight` is None where the source does not print one. `printed_formula` is the formula the source prints
     where its own figures come from another.
@@ -227,3 +236,7 @@ class Criterion:
     alternatives: tuple[Alternative, ...] = ()
     required: bool = True
     printed_formula: Text | None = None
+    bare_names: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "bare_names", frozenset(map(bare, self.names)))

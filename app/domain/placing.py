@@ -52,5 +52,5 @@ def is_cost(level1: str | None, level2: str | None) -> bool:
 
 def share_limited(indicator: Indicator) -> bool:
     """Whether the name is that of a share of people or things, which cannot exceed 100%."""
-    name = _NOISE.sub("", indicator.name or "")
+    name = "".join((indicator.name or "").split())
     return name.endswith(_SHARES) or "满意度" in (indicator.level2 or "") or "满意度" in (indicator.level1 or "")

@@ -30,7 +30,10 @@ class Quantity:
 
     def __post_init__(self) -> None:
         # Once: a cell is read once and asked for its value by many checks.
-        object.__setattr__(self, "base", Fraction(self.value) * (self.unit.factor if self.unit else 1))
+        above, below = self.value.as_integer_ratio()
+        if self.unit is not None:
+            above, below = above * self.unit.factor.numerator, below * self.unit.factor.denominator
+        object.__setattr__(self, "base", Fraction(above, below))
 
     def __str__(self) -> str:
         return f"{plain(self.value)}{self.unit.symbol if self.unit else ''}"

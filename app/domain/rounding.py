@@ -17,7 +17,7 @@ _ONE = Decimal(1)
 
 def round_half_up(value: Fraction, places: int) -> Decimal:
     """`value` to `places` decimals, ties away from zero: 0.625 to 2 places is 0.63, -0.625 is -0.63."""
-    return _half_up(value.numerator, value.denominator, places)
+    return half_up(value.numerator, value.denominator, places)
 
 
 def share_of(weight: Decimal, ratio: Fraction, places: int) -> Decimal:
@@ -28,7 +28,7 @@ def share_of(weight: Decimal, ratio: Fraction, places: int) -> Decimal:
     """
     share, whole = ratio.numerator, ratio.denominator
     above, below = weight.as_integer_ratio()
-    return trimmed(min(_half_up(above * min(max(share, 0), whole), below * whole, places), weight))
+    return trimmed(min(half_up(above * min(max(share, 0), whole), below * whole, places), weight))
 
 
 def apportion(amount: Decimal, weights: Sequence[Decimal], places: int) -> tuple[Decimal, ...]:
@@ -70,13 +70,18 @@ def rounds_to(computed: Fraction, printed: Decimal) -> bool:
     return round_half_up(computed, decimals_of(printed)) == printed
 
 
+def agrees(computed: Decimal, printed: Decimal) -> bool:
+    """As `rounds_to`, of a decimal: most declared figures are the computed ones to the last digit."""
+    return computed == printed or rounds_to(Fraction(computed), printed)
+
+
 def decimals_of(printed: Decimal) -> int:
     """How many decimals a number was printed with; `12` and `1E+2` have none."""
     exponent = printed.as_tuple().exponent
     return -exponent if isinstance(exponent, int) and exponent < 0 else 0
 
 
-def _half_up(above: int, below: int, places: int) -> Decimal:
+def half_up(above: int, below: int, places: int) -> Decimal:
     """The quotient of two integers, the lower one positive."""
     units = (2 * abs(above) * 10**places + below) // (2 * below)
     return Decimal(-units if above < 0 else units).scaleb(-places, EXACT)

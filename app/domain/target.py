@@ -50,6 +50,7 @@ _SAME_SIGN = str.maketrans(
 _SPACES = re.compile(r"\s+")
 # `95 96` may be two numbers: such a space stays, as a sign that no number holds.
 _BETWEEN_DIGITS = re.compile(r"(?<=[0-9.,])\s+(?=[0-9.,])")
+_DIGIT = re.compile(r"[0-9]")
 _STROKES = "-—–―/\\*_"
 _NOTHING = frozenset({"", "无", "不适用", "不涉及"})
 
@@ -73,6 +74,10 @@ _SUFFIXES: tuple[tuple[str, Comparator], ...] = (
     *((word, Comparator.AT_LEAST) for word in ("及以上", "(含)以上", "以上(含)", "以上")),
     *((word, Comparator.AT_MOST) for word in ("及以下", "(含)以下", "以下(含)", "以下", "以内", "之内", "内")),
 )
+# Of signs that begin alike the one listed first is meant.
+_PREFIX = re.compile("|".join(re.escape(sign) for sign, _ in _PREFIXES))
+_MEANINGS = dict(reversed(_PREFIXES))
+_ENDINGS = tuple(word for word, _ in _SUFFIXES)
 _NUMBER = r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _UNIT = r"(?:[^\W\d_至到]|[%‰℃°㎡㎥㎞²³/·*×]){0,12}"
 _SINGLE = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>{_UNIT})")
@@ -99,7 +104,7 @@ def read_cell(cell: Cell) -> PrintedValue:
     text = _normal(cell)
     if text.strip(_STROKES) in _NOTHING:
         return PrintedValue(cell, ValueKind.MISSING)
-    if not any("0" <= character <= "9" for character in text):
+    if not _DIGIT.search(text):
         return _words(cell, text)
     if _APPROXIMATE.search(text):
         return _unreadable(cell, "“约”“左右”一类的数不能据以计分", "an approximate number cannot be scored")
@@ -161,12 +166,11 @@ def _words(printed: str, text: str) -> PrintedValue:
 def _comparator(text: str) -> tuple[Comparator | None, str, bool]:
     """The sign before or after the number, what is left, and whether the two contradict each other."""
     before, text = None, text.removeprefix("已")
-    for sign, meaning in _PREFIXES:
-        if text.startswith(sign):
-            before, text = meaning, text[len(sign) :]
-            break
+    sign = _PREFIX.match(text)
+    if sign is not None:
+        before, text = _MEANINGS[sign[0]], text[sign.end() :]
     text = text.removesuffix("完成")
-    for word, after in _SUFFIXES:
+    for word, after in _SUFFIXES if text.endswith(_ENDINGS) else ():
         if text.endswith(word):
             return after, text[: -len(word)], before is not None and before is not after
     return before, text, False

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from app.domain.rounding import round_half_up
+from app.domain.rounding import half_up, round_half_up
 
 RATIO_DIGITS = 34
 
@@ -28,7 +28,7 @@ def plain(number: Decimal) -> str:
 
 def percent(ratio: Fraction) -> str:
     """A ratio as a percentage with two decimals, for display only: 1505/1628 is `92.44%`."""
-    return f"{plain(round_half_up(ratio * 100, 2))}%"
+    return f"{plain(half_up(100 * ratio.numerator, ratio.denominator, 2))}%"
 
 
 def limit(ratio: Fraction) -> str:
@@ -41,19 +41,21 @@ def digits34(ratio: Fraction) -> str:
 
     A whole part longer than that is kept in full.
     """
+    if ratio.denominator == 1:
+        return str(ratio.numerator)
     whole = abs(ratio.numerator) // ratio.denominator
     leading = len(str(whole)) if whole else -_leading_zeros(ratio)
-    shown = round_half_up(ratio, max(RATIO_DIGITS - leading, 0))
-    return plain(shown).rstrip("0").rstrip(".") if "." in plain(shown) else plain(shown)
+    shown = plain(round_half_up(ratio, max(RATIO_DIGITS - leading, 0)))
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown
 
 
 def approximate(value: Fraction, places: int = 4) -> str:
     """A value before rounding, as a trace shows it: exact when it ends within `places`, else `13.8667…`."""
     if value.denominator == 1:
         return str(value.numerator)
-    shown = round_half_up(value, places)
-    text = plain(shown).rstrip("0").rstrip(".")
-    return text if Fraction(shown) == value else f"{plain(shown)}…"
+    shown = plain(round_half_up(value, places))
+    ends = 10**places % value.denominator == 0
+    return shown.rstrip("0").rstrip(".") if ends else f"{shown}…"
 
 
 def _leading_zeros(ratio: Fraction) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from app.domain.criteria import bare
+from app.domain.criterion import bare
 from app.rules.checks import Check, exact, repeated
 from app.rules.errors import Problem
 from app.rules.loader import Data, Document, Location

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from app.domain.criteria import bare, criterion_for, method_name, score_criterion
+from app.domain.criteria import criterion_for, method_name, score_criterion
 from app.domain.criterion import (
     Alternative,
     Band,
@@ -23,6 +23,7 @@ from app.domain.criterion import (
     StepDeduction,
     SumOfParts,
     SurveyShare,
+    bare,
 )
 from app.domain.evaluation import Doubt, LineDirection, Outcome
 from app.domain.submission import Indicator

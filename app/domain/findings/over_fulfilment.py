@@ -21,8 +21,9 @@ def is_far_beyond(review: Review, line: ScoreLine) -> bool:
 
 def points_lost(review: Review, line: ScoreLine) -> Decimal | None:
     """What the table deducted from a line that the unit listed itself; None where it deducted nothing."""
-    positive = line.criterion is None and line.verdict.direction is LineDirection.POSITIVE
-    band = band_reached(line.verdict.completion, review.pack.quantitative.over_fulfilment)
-    if not positive or band is None or line.weight is None:
+    table, positive = review.pack.quantitative.over_fulfilment, line.verdict.direction is LineDirection.POSITIVE
+    if table is None or not positive or line.criterion is not None:
+        return None
+    if line.weight is None or band_reached(line.verdict.completion, table) is None:
         return None
     return difference(share_of(line.weight, Fraction(1), review.pack.score_places), line.score)

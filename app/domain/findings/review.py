@@ -28,6 +28,8 @@ class Review:
 
     def criterion(self, line: ScoreLine) -> Criterion | None:
         """The criterion of the pack that the line was matched to."""
+        if line.criterion is None:
+            return None
         return next((each for each in self.pack.criteria if each.id == line.criterion), None)
 
 
@@ -77,7 +79,7 @@ def has_target(line: ScoreLine) -> bool:
 
 def is_reason(printed: str | None) -> bool:
     """Whether a reason cell holds a reason: 无, a dash, a stroke and blanks do not."""
-    return "".join((printed or "").split()).rstrip("。.；;") not in _NO_REASON
+    return printed is not None and "".join(printed.split()).rstrip("。.；;") not in _NO_REASON
 
 
 def evidence(**numbers: Decimal | str | None) -> tuple[tuple[str, str], ...]:

@@ -26,19 +26,19 @@ def clauses_of(name: str | None) -> tuple[str, ...]:
     return tuple(part for part in _CLAUSES.split(bare) if len(part) >= _SHORTEST_CLAUSE)
 
 
-def contents_of(name: str | None) -> list[str]:
-    """The clauses that each ask for a value of their own."""
-    return [part for part in clauses_of(name) if _MEASURED.search(part) and not _CIRCUMSTANCE.match(part)]
+def contents_of(name: str | None) -> tuple[str, ...]:
+    """The clauses that each ask for a value of their own, where a name has several."""
+    clauses = clauses_of(name)
+    if len(clauses) < 2:
+        return ()
+    return tuple(part for part in clauses if _MEASURED.search(part) and not _CIRCUMSTANCE.match(part))
 
 
 def is_sentence_as_share(line: ScoreLine) -> bool:
     """A sentence of several clauses, none of them a rate, with a percentage for its target."""
-    target = line.target
-    in_percent = (
-        target.kind is ValueKind.NUMBER
-        and target.quantity is not None
-        and target.quantity.unit is not None
-        and target.quantity.unit.dimension == PERCENT.dimension
-    )
-    clauses = clauses_of(line.name)
-    return in_percent and len(clauses) > 1 and not any(_RATE.search(clause) for clause in clauses)
+    target, clauses = line.target, clauses_of(line.name)
+    if len(clauses) < 2 or target.kind is not ValueKind.NUMBER or target.quantity is None:
+        return False
+    unit = target.quantity.unit
+    in_percent = unit is not None and unit.dimension == PERCENT.dimension
+    return in_percent and not any(_RATE.search(clause) for clause in clauses)

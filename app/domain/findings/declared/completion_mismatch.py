@@ -16,8 +16,10 @@ def completion_mismatch(review: Review) -> Iterator[Finding]:
     """A share of a qualitative indicator is a person's; a met target may be printed as 100% whatever it reached."""
     for line in review.evaluation.lines:
         printed = review.indicator(line).declared_completion
+        if not printed:
+            continue
         ratio = line.verdict.completion
-        if not printed or ratio is None or line.verdict.direction not in _OF_NUMBERS:
+        if ratio is None or line.verdict.direction not in _OF_NUMBERS:
             continue
         rate = printed_rate(printed)
         linear = review.pack.quantitative.negative_formula is NegativeFormula.LINEAR

@@ -1,11 +1,10 @@
 """DECLARED_EXECUTION_SCORE_MISMATCH: the declared score of the execution rate is not the one its numbers give."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from app.domain.evaluation import Finding
 from app.domain.findings.review import Review, error, evidence
-from app.domain.rounding import rounds_to
+from app.domain.rounding import agrees
 from app.domain.text import plain
 
 
@@ -15,7 +14,7 @@ def execution_score_mismatch(review: Review) -> Iterator[Finding]:
     if line is None:
         return
     declared, score = line.declared_score, line.score
-    if declared is None or score is None or declared > line.weight or rounds_to(Fraction(score), declared):
+    if declared is None or score is None or declared > line.weight or agrees(score, declared):
         return
     reason = line.verdict.explanation.sentence
     yield error(

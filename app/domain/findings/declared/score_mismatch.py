@@ -1,12 +1,11 @@
 """MET_BUT_DEDUCTED, UNMET_BUT_FULL, DECLARED_SCORE_MISMATCH: the declared score is not what the rule gives."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from app.domain.evaluation import Finding, LineDirection, Outcome, ScoreLine, difference
 from app.domain.findings.over_fulfilment import points_lost
 from app.domain.findings.review import Review, error, evidence, has_target, name_of, pointer_to, warning
-from app.domain.rounding import rounds_to
+from app.domain.rounding import agrees
 from app.domain.text import plain
 
 
@@ -20,7 +19,7 @@ def score_mismatch(review: Review) -> Iterator[Finding]:
         if declared is None or line.weight is None or declared > line.weight or _told_by_tier(line):
             continue
         if line.verdict.outcome is Outcome.SCORED and score is not None:
-            if not rounds_to(Fraction(score), declared):
+            if not agrees(score, declared):
                 yield _finding(review, line)
         elif line.verdict.met is False and declared == line.weight > 0:
             yield _unmet_but_full(line)

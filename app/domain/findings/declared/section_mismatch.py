@@ -1,12 +1,11 @@
 """DECLARED_SECTION_MISMATCH: the declared score of a section is not the sum of its lines' declared scores."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from app.domain.evaluation import Finding, difference
 from app.domain.findings.members import lines_of, total_declared
 from app.domain.findings.review import Review, error, evidence
-from app.domain.rounding import rounds_to
+from app.domain.rounding import agrees
 from app.domain.text import plain
 
 
@@ -17,7 +16,7 @@ def section_mismatch(review: Review) -> Iterator[Finding]:
             continue
         lines = lines_of(review, section.name)
         found = total_declared(lines) if lines else None
-        if found is None or rounds_to(Fraction(found), section.score):
+        if found is None or agrees(found, section.score):
             continue
         where = f"（{section.where}）" if section.where else ""
         yield error(

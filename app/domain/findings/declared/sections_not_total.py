@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from fractions import Fraction
 
 from app.domain.evaluation import Finding, add, difference
 from app.domain.findings.declared.section_mismatch import section_mismatch
 from app.domain.findings.declared.total_mismatch import total_mismatch
 from app.domain.findings.members import lines_of, total_weight
 from app.domain.findings.review import Review, error, evidence
-from app.domain.rounding import rounds_to
+from app.domain.rounding import agrees
 from app.domain.submission import DeclaredSection
 from app.domain.text import plain
 
@@ -31,7 +30,7 @@ def sections_not_total(review: Review) -> Iterator[Finding]:
         places.setdefault(section.where, []).append((index, section))
     for where, members in places.items():
         found = _complete_sum(members, review)
-        if found is None or rounds_to(Fraction(found), total):
+        if found is None or agrees(found, total):
             continue
         said = f"（{where}）" if where else ""
         yield error(

@@ -2,19 +2,18 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from fractions import Fraction
 
 from app.domain.evaluation import Finding, add, difference
 from app.domain.findings.members import total_declared
 from app.domain.findings.review import Review, error, evidence
-from app.domain.rounding import rounds_to
+from app.domain.rounding import agrees
 from app.domain.text import plain
 
 
 def total_mismatch(review: Review) -> Iterator[Finding]:
     """Silent until every line, the execution rate included, is declared."""
     total, found = review.evaluation.totals.declared, declared_sum(review)
-    if total is None or found is None or rounds_to(Fraction(found), total):
+    if total is None or found is None or agrees(found, total):
         return
     yield error(
         "DECLARED_TOTAL_MISMATCH",

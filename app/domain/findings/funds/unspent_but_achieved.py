@@ -12,11 +12,12 @@ from app.domain.text import percent
 def unspent_but_achieved(review: Review) -> Iterator[Finding]:
     """The share of met indicators, of those that can be judged, against the execution rate and the pack's gap."""
     rate, gap = review.evaluation.rates.get("budget_execution"), review.pack.review.unspent_gap
-    judged = achievements(review)
-    if rate is None or rate.ratio is None or not judged:
+    # All of them met would be no more than everything: then nothing has to be counted.
+    if rate is None or rate.ratio is None or 1 - rate.ratio <= gap:
         return
-    met = Fraction(sum(judged), len(judged))
-    if met - rate.ratio <= gap:
+    judged = achievements(review)
+    met = Fraction(sum(judged), len(judged)) if judged else Fraction(0)
+    if not judged or met - rate.ratio <= gap:
         return
     yield warning(
         "UNSPENT_BUT_ACHIEVED",

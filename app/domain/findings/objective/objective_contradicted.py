@@ -12,8 +12,8 @@ _UNMET = frozenset({"未完成", "未达成", "没有完成", "未达到", "未�
 def objective_contradicted(review: Review) -> Iterator[Finding]:
     """Only for an objective that says nothing else; a single indicator is no contradiction."""
     said = "".join((review.submission.objective.actual or "").split()).rstrip("。.；;")
-    met = achievements(review)
-    if said not in _UNMET or len(met) < 2 or not all(met):
+    met = achievements(review) if said in _UNMET else []
+    if len(met) < 2 or not all(met):
         return
     yield warning(
         "OBJECTIVE_CONTRADICTED",

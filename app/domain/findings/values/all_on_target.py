@@ -20,10 +20,10 @@ def all_on_target(review: Review) -> Iterator[Finding]:
     Silent where the cells are copies to the letter, which says more.
     """
     numbers = [line for line in review.evaluation.lines if _is_number(line)]
-    limits = [line for line in numbers if _is_rate_with_limit(line)]
-    if len(numbers) < _FEWEST or len(limits) < _FEWEST_LIMITS or any(actual_copies_target(review)):
+    if len(numbers) < _FEWEST or not all(_on_target(line) for line in numbers):
         return
-    if not all(_on_target(line) for line in numbers):
+    limits = [line for line in numbers if _is_rate_with_limit(line)]
+    if len(limits) < _FEWEST_LIMITS or any(actual_copies_target(review)):
         return
     yield info(
         "ALL_ON_TARGET",

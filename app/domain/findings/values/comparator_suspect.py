@@ -40,7 +40,10 @@ def comparator_suspect(review: Review) -> Iterator[Finding]:
 
 
 def _why(line: ScoreLine, stated: Direction | None) -> Text | None:
-    sign, name = line.target.comparator, "".join((line.name or "").split())
+    sign = line.target.comparator
+    if sign is None:
+        return None
+    name = "".join((line.name or "").split())
     if sign in _LIMITS:
         if stated is Direction.POSITIVE:
             return Text("填报为正向指标，却写成上限", "stated as more is better, yet written as an upper limit")

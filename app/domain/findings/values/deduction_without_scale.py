@@ -15,8 +15,10 @@ def deduction_without_scale(review: Review) -> Iterator[Finding]:
     """For checklists, whose rules print no deduction per point: equal shares are the only ones that need no reason."""
     for line in review.evaluation.lines:
         criterion = review.criterion(line)
+        if criterion is None or not isinstance(criterion.method, Checklist) or line.weight is None:
+            continue
         lost = _lost(line)
-        if criterion is None or not isinstance(criterion.method, Checklist) or not lost or line.weight is None:
+        if not lost:
             continue
         points = len(criterion.method.points)
         unmet = sum(not check.met for check in ticked(criterion.method.points, review.indicator(line).checks).values())

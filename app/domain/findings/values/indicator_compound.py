@@ -14,8 +14,8 @@ _ONE_VALUE = (ValueKind.NUMBER, ValueKind.RANGE, ValueKind.DATE)
 def indicator_compound(review: Review) -> Iterator[Finding]:
     """Of values only: words may well describe two effects at once."""
     for line in review.evaluation.lines:
-        contents = contents_of(line.name)
-        if line.target.kind not in _ONE_VALUE or len(contents) < 2 or is_sentence_as_share(line):
+        contents = contents_of(line.name) if line.target.kind in _ONE_VALUE else ()
+        if len(contents) < 2 or is_sentence_as_share(line):
             continue
         target = as_printed(line.target)
         listed = "、".join(f"“{each}”" for each in contents)

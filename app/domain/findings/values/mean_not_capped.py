@@ -12,10 +12,10 @@ def mean_not_capped(review: Review) -> Iterator[Finding]:
     """A printed mean of 100% was capped; any other that is not the mean has a check of its own."""
     for line in review.evaluation.lines:
         indicator, mean = review.indicator(line), line.verdict.completion
-        rate = printed_rate(indicator.declared_completion)
-        if rate is None or mean is None or mean <= 1 or len(indicator.parts) < 2 or not has_target(line):
+        if len(indicator.parts) < 2 or mean is None or mean <= 1 or not has_target(line):
             continue
-        if not rate.states(mean):
+        rate = printed_rate(indicator.declared_completion)
+        if rate is None or not rate.states(mean):
             continue
         yield info(
             "MEAN_NOT_CAPPED",

@@ -9,10 +9,14 @@ from app.domain.findings.review import Review, evidence, info, name_of, pointer_
 def target_below_top(review: Review) -> Iterator[Finding]:
     """Only for words of a scale that the pack lists, and that lead none of its scales."""
     rule = review.pack.qualitative
-    for line in review.evaluation.lines if rule is not None else ():
+    if rule is None:
+        return
+    for line in review.evaluation.lines:
         word = line.target.words
-        scales = [scale for scale in rule.scales if word in scale] if rule is not None else []
-        if word is None or not scales or not line.verdict.met or any(scale[0] == word for scale in scales):
+        if word is None or not line.verdict.met:
+            continue
+        scales = [scale for scale in rule.scales if word in scale]
+        if not scales or any(scale[0] == word for scale in scales):
             continue
         best = scales[0][0]
         yield info(
