@@ -14,6 +14,7 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
+from app.api.v1.body_scorer import BodyScorer
 from app.services.score import Scorer
 from tests.forms import BEIJING, example_bytes
 from tests.serving import AT_THE_MACHINE, JSON, application, counted_randomness, shipped_packs, ticking_clock
@@ -46,6 +47,7 @@ def register(url: str, names: tuple[str, ...]) -> dict[str, dict[str, str]]:
     """Posts the forms to a service on an empty database; gives back each answer and each audit as text."""
     app = application(url, clock=ticking_clock(), randomness=counted_randomness())
     app.state.scorer = pinned_scorer()
+    app.state.bodies = BodyScorer(app.state.scorer, drafts=False)
     with TestClient(app, **AT_THE_MACHINE) as client:
         return {name: _registered(client, name) for name in names}
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from app.api.v1.fields import ExactNumber, Value, Weight
+from app.api.v1.fields import Amount, ExactNumber, Printed, Value, Weight
 from app.api.v1.requests import PackId, PackVersion, RegionCode
 
 
@@ -17,6 +17,12 @@ class ContractAdmission:
 
     def number(self, sent: str) -> Decimal | None:
         return Decimal(sent) if _takes(_NUMBER, sent) else None
+
+    def amount(self, sent: str) -> bool:
+        return _takes(_AMOUNT, sent)
+
+    def rate(self, sent: str) -> bool:
+        return _takes(_RATE, sent)
 
     def cell(self, sent: str) -> bool:
         return _takes(_VALUE, sent)
@@ -40,6 +46,8 @@ def _takes(field: TypeAdapter[Any], sent: str) -> bool:
 
 _WEIGHT: TypeAdapter[Any] = TypeAdapter(Weight)
 _NUMBER: TypeAdapter[Any] = TypeAdapter(ExactNumber)
+_AMOUNT: TypeAdapter[Any] = TypeAdapter(Amount)
+_RATE: TypeAdapter[Any] = TypeAdapter(Printed)
 _VALUE: TypeAdapter[Any] = TypeAdapter(Value)
 _PACK_ID: TypeAdapter[Any] = TypeAdapter(PackId)
 _PACK_VERSION: TypeAdapter[Any] = TypeAdapter(PackVersion)

@@ -11,6 +11,7 @@ from app.api.v1.admission import ContractAdmission
 from app.api.v1.form_file import read_form
 from app.api.v1.mapping import submission_of
 from app.domain.evaluation import Status
+from app.domain.rounding import trimmed
 from app.domain.rule_pack import FormKind
 from app.domain.submission import NamedCode, PackReference
 from app.rules.errors import RulePackError
@@ -109,7 +110,7 @@ def _to_record(document: Any, scored: Ordinary) -> ScoredForm:
         sheet=form.sheet.decode(),
         status=Status.SCORED.value,
         score=Decimal(form.score).scaleb(-6),
-        weight=pack.total,
+        weight=trimmed(Decimal(form.weight).scaleb(-6)),
         declared_total=None if total is None else Decimal(total),
         grade=form.grade,
         finding_codes=tuple(sorted(form.finding_codes)),

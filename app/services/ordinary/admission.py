@@ -13,6 +13,12 @@ class Admission(Protocol):
     def number(self, sent: str) -> Decimal | None:
         """A number within bounds, as sent."""
 
+    def amount(self, sent: str) -> bool:
+        """Whether an amount of the funds may be printed like this."""
+
+    def rate(self, sent: str) -> bool:
+        """Whether a rate of the funds may be printed like this."""
+
     def cell(self, sent: str) -> bool:
         """Whether a target or an actual may say this."""
 

@@ -19,7 +19,7 @@ from app.domain.text import approximate
 from app.domain.trace import COMPARATOR_SIGNS, read_steps
 from app.services.ordinary.admission import Admission
 from app.services.ordinary.figures import millionths
-from app.services.ordinary.json_text import compact
+from app.services.ordinary.json_text import compact, quoted
 from app.services.ordinary.learned import Learned, Unordinary
 from app.services.sheet import actual_of, step_of, target_of
 
@@ -76,14 +76,15 @@ class Frame:
 class Number(NamedTuple):
     """A cell with one number, in millionths, and what a sheet says of it.
 
-    `own` is the number as a comparison shows it, `folded` the cell without spaces, `member` its object in the
-    sheet and `step` its step of the trace.
+    `own` is the number as a comparison shows it, `printed` the cell as JSON without its quotes, `folded` the same
+    without spaces, `member` its object in the sheet and `step` its step of the trace.
     """
 
     value: int
     decimals: int
     frame: Frame
     own: bytes
+    printed: bytes
     folded: str
     member: bytes
     step: bytes
@@ -124,6 +125,7 @@ class Column:
             len(decimals),
             told.frame,
             (f"{whole}.{ended}" if ended else whole).encode(),
+            quoted(text)[1:-1],
             "".join(text.split()),
             told.member.replace(_PLACE, number),
             told.step.replace(_PLACE, number),
@@ -142,6 +144,7 @@ class Column:
             decimals_of(number),
             _frame(value),
             approximate(Fraction(number)).encode(),
+            quoted(text)[1:-1],
             "".join(text.split()),
             self._member(value).encode(),
             self._step(value).encode(),

@@ -9,11 +9,11 @@ from app.domain.rule_pack import RulePack
 from app.domain.submission import FundAmounts, Funds
 from app.services.ordinary import figures, probes
 from app.services.ordinary.cells import Number, Way
-from app.services.ordinary.funds import Spent
+from app.services.ordinary.found import Found, proven_check
 from app.services.ordinary.headings import Heading
 from app.services.ordinary.learned import Unordinary
-from app.services.ordinary.number_lines import Check, Found
-from app.services.ordinary.template import Values, proven
+from app.services.ordinary.plain_funds import Amounts
+from app.services.ordinary.template import Values
 
 
 class Cost(NamedTuple):
@@ -43,17 +43,14 @@ class CostCheck:
             told = probes.told(review, "COST_FUNDS_MISMATCH", "/indicators/0/actual")
             return told, _figures(0, _NAME.encode(), cost, spent, "万元".encode())
 
-        (one, values), (other, others) = map(written, (("917.3", "871.9", "317.62"), ("617.3", "531.7", "238.41")))
-        self._check = Check(one.gravity, one.rank, proven((one.text, values), (other.text, others)))
+        self._check = proven_check(*map(written, (("917.3", "871.9", "317.62"), ("617.3", "531.7", "238.41"))))
 
-    def findings(self, costs: list[Cost], funds: Spent) -> list[Found]:
-        """Raises Unordinary for more than one cost, or for another unit than that of the funds."""
-        if not costs:
-            return []
+    def findings(self, costs: list[Cost], funds: Amounts) -> list[Found]:
+        """What is said of the only cost of a form. Raises Unordinary where there is more to it."""
         index, heading, target, actual = costs[0]
         if len(costs) > 1 or funds.executed.text != figures.plain[funds.executed.value]:
             raise Unordinary("costs")
-        if any(frame.symbol not in (b"", funds.unit_text) for frame in (target.frame, actual.frame)):
+        if any(frame.symbol not in (b"", funds.unit) for frame in (target.frame, actual.frame)):
             raise Unordinary("costs")
         if target.value > funds.adjusted.value < funds.initial.value:
             raise Unordinary("COST_TARGET_NOT_ADJUSTED")
@@ -63,11 +60,11 @@ class CostCheck:
         grain = 10 ** (6 - actual.decimals)
         if 2 * abs(cost - spent) <= max(grain, funds.executed.grain) or not _of_the_whole_project(costs[0], funds):
             return []
-        values = _figures(index, heading.told[3:-3], cost, spent, funds.unit_text)
+        values = _figures(index, heading.told[3:-3], cost, spent, funds.unit)
         return [self._check.tell(index, values)]
 
 
-def _of_the_whole_project(line: Cost, funds: Spent) -> bool:
+def _of_the_whole_project(line: Cost, funds: Amounts) -> bool:
     """More than was spent, a limit that is the budget, or what is called a cost and is more than a mere price."""
     cost, limit = line.actual.value, line.target
     if cost > funds.executed.value:

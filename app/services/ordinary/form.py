@@ -3,23 +3,25 @@
 import re
 from typing import Any, NamedTuple
 
-from app.domain.findings.review import is_reason
+from app.domain.findings.review import Check, is_reason
 from app.domain.rule_pack import RulePack
 from app.services.ordinary import probes
 from app.services.ordinary.admission import Admission
 from app.services.ordinary.costs import CostCheck
+from app.services.ordinary.found import Found
 from app.services.ordinary.funds import FundsReader
 from app.services.ordinary.headings import Headings
 from app.services.ordinary.json_text import quoted
 from app.services.ordinary.known import require_known
 from app.services.ordinary.learned import Learned, Unordinary
-from app.services.ordinary.lines import LineReader
-from app.services.ordinary.number_lines import Found
+from app.services.ordinary.lines import LineReader, Lines
+from app.services.ordinary.plain_funds import Spent, plain_funds
 from app.services.ordinary.points import points_of
 from app.services.ordinary.shapes import Shape
 from app.services.ordinary.structure import SectionWeights, authorities, scope, structure
 from app.services.ordinary.totals import Sums, Totals
 from app.services.ordinary.unspent import UnspentCheck
+from app.services.ordinary.whole import COSTS, IDENTITY, OBJECTIVE, UNSPENT, Sent, WholeForms
 from app.services.sheet import PackUsed, sheet_of
 
 _NAMED = Shape(("code", "name"))
@@ -56,13 +58,14 @@ class Header(NamedTuple):
 
 
 class Form(NamedTuple):
-    """A scored form: its sheet in pieces, without the brace that opens it, its total in millionths, and its grade.
+    """A scored form: its sheet in pieces, without the brace that opens it, total and weight in millionths, its grade.
 
     `members` counts the members of all objects below the form itself.
     """
 
     pieces: list[bytes]
     score: int
+    weight: int
     grade: str | None
     found: list[Found]
     members: int
@@ -93,10 +96,11 @@ class FormReader:
         headings = Headings(pack, (probe.submission, probe.evaluation))
         points = points_of(admission, pack.score_places)
         self._lines = LineReader(pack, admission, headings, points)
-        self._funds = FundsReader(pack, points)
+        self._funds = FundsReader(pack, admission, points)
         self._totals = Totals(pack, admission)
         self._costs = CostCheck(pack)
         self._unspent = UnspentCheck(pack)
+        self._whole = WholeForms(pack)
         self._weights = SectionWeights(pack, headings)
         self._structure = structure(pack, headings)
         self._scope = scope(pack)
@@ -106,21 +110,38 @@ class FormReader:
 
     def score(self, header: Header, parts: Parts) -> Form:
         """The form's sheet. Raises Unordinary for a form that is not ordinary in every part."""
-        project, department, unit, members = self._identity(header, parts)
+        asked: list[Check] = []
+        project, department, unit, members = self._identity(header, parts, asked)
         funds, found = self._funds.score(parts.funds)
-        lines = self._lines.score(parts.indicators, header.fiscal_year, funds.unit, found)
+        lines = self._lines.score(parts.indicators, header.fiscal_year, funds.unit)
+        found += lines.found
+        asked += lines.asked
         total, grade = _DECLARED.members(parts.declared) if parts.declared is not None else (None, None)
         points = funds.points
         sums = Sums(points.weight, funds.score, points.declared)
         for section in lines.sections.values():
             sums.include(section)
-        totals, awarded = self._totals.text(sums, total, grade)
-        found += self._costs.findings(lines.costs, funds)
-        found += self._unspent.findings(lines, funds)
+        totals, awarded = self._totals.text(sums, total, grade, asked)
+        self._review_spending(lines, funds, found, asked)
+        if asked:
+            form = Sent(
+                kind=header.kind,
+                fiscal_year=header.fiscal_year,
+                region_code=header.region_code,
+                project=parts.project,
+                unit=parts.unit,
+                objective=parts.objective,
+                declared=parts.declared,
+                funds=funds.read or plain_funds(parts.funds),
+                points=points,
+                weight=sums.weight,
+                rows=lines.rows,
+            )
+            found += self._whole.findings(asked, form)
         found += self._weights.findings(lines.sections)
-        found += self._structure[frozenset(lines.standings)]
+        found += self._structure[lines.standings]
         found += self._scope[header.kind, header.fiscal_year, header.region_code]
-        found += self._authorities[True, lines.by_numbers, lines.by_tiers]
+        found += self._authorities[True, len(lines.rows) - lines.by_tiers, lines.by_tiers]
         found.sort()
         pieces = [
             header.opening,
@@ -145,22 +166,38 @@ class FormReader:
             b"]}",
         ]
         members += funds.members + lines.members + (len(parts.declared) if parts.declared else 0)
-        return Form(pieces, sums.score, awarded, found, members)
+        return Form(pieces, sums.score, sums.weight, awarded, found, members)
 
-    def _identity(self, header: Header, parts: Parts) -> tuple[bytes, bytes, bytes, int]:
+    def _review_spending(self, lines: Lines, funds: Spent, found: list[Found], asked: list[Check]) -> None:
+        """Adds what is to be said of costs and of unspent money, or who has to be asked."""
+        if funds.amounts is None:
+            asked += UNSPENT
+        else:
+            found += self._unspent.findings(lines, funds.amounts)
+        if not lines.costs or COSTS[0] in asked:
+            return
+        try:
+            if funds.amounts is None:
+                raise Unordinary("funds")
+            found += self._costs.findings(lines.costs, funds.amounts)
+        except Unordinary:
+            asked += COSTS
+
+    def _identity(self, header: Header, parts: Parts, asked: list[Check]) -> tuple[bytes, bytes, bytes, int]:
         """Project, department and unit as the sheet has them, and how many members they have with the objective."""
         names, members = [], 0
         for sent in (parts.project, parts.department, parts.unit):
             names.append(_NAMED.members(sent) if sent is not None else (None, None))
             members += len(sent) if sent is not None else 0
         code, name = names[0]
-        if not _is_name(code) or not _is_name(name) or not self._is_project(code, name, header):
+        if not _is_name(code) or not _is_name(name):
             raise Unordinary("project")
         department, (unit, known) = self._names[names[1]][0], self._names[names[2]]
-        if not known:
-            raise Unordinary("unit")
+        if not known or not self._is_project(code, name, header):
+            asked += IDENTITY
         if parts.objective is not None:
-            _check_objective(*_OBJECTIVE.members(parts.objective))
+            if _is_telling(*_OBJECTIVE.members(parts.objective)):
+                asked += OBJECTIVE
             members += len(parts.objective)
         project = b'{"code":%b,"name":%b}' % (quoted(code or None), quoted(name or None))
         return project, department, unit, members
@@ -190,15 +227,13 @@ def _same_region(regions: tuple[str, str]) -> bool:
     return one.startswith(other) or other.startswith(one)
 
 
-def _check_objective(expected: Any, actual: Any) -> None:
-    """Raises Unordinary for an objective that a check may have something to say of."""
+def _is_telling(expected: Any, actual: Any) -> bool:
+    """Whether a check may have something to say of an objective. Raises Unordinary for one that is no text."""
     for each in (expected, actual):
         if each is not None and (type(each) is not str or len(each) > _LONGEST_TEXT):
             raise Unordinary("objective")
-    if actual:
-        said = "".join(actual.split())
-        if len(said) <= _LONGEST_TELLING and ("%" in said or "％" in said or said.startswith(("未", "没有"))):
-            raise Unordinary("objective")
+    said = "".join((actual or "").split())
+    return len(said) <= _LONGEST_TELLING and ("%" in said or "％" in said or said.startswith(("未", "没有")))
 
 
 def _is_name(sent: Any) -> bool:

@@ -6,8 +6,9 @@ from decimal import Decimal
 from app.domain.criteria import criterion_for
 from app.domain.evaluation import Evaluation, ScoreLine
 from app.domain.findings.costs import total_costs
-from app.domain.findings.review import Check, Review, name_of
-from app.domain.findings.structure.section_misplaced import section_misplaced
+from app.domain.findings.review import Check as DomainCheck
+from app.domain.findings.review import Review, name_of
+from app.domain.findings.structure.section_misplaced import section_misplaced, stands_elsewhere
 from app.domain.findings.values.comparator_suspect import comparator_suspect
 from app.domain.findings.values.indicator_compound import indicator_compound
 from app.domain.findings.values.indicator_not_measurable import indicator_not_measurable
@@ -16,18 +17,23 @@ from app.domain.placing import bare_name, is_cost, section_of, share_limited, we
 from app.domain.quantity import Quantity, unit_named
 from app.domain.rule_pack import RulePack
 from app.domain.submission import Indicator, Submission
-from app.domain.target import PrintedValue, ValueKind
+from app.domain.target import PrintedValue, ValueKind, read_cell
 from app.services.ordinary import probes
+from app.services.ordinary.found import Check, Found
 from app.services.ordinary.json_text import compact, quoted
 from app.services.ordinary.learned import Learned, Unordinary
+from app.services.ordinary.template import Template
 
 Printed = tuple[str | None, str | None, str | None]
-Standing = tuple[str, str, str]
-"""The section a line stands in, the one its level 2 names, and its level 2 where a section usually has it."""
+Standing = tuple[str, str, str, str]
+"""The section a line stands in, the one its level 2 names, and its level 2 where a section usually has it.
+
+Then its name, if by that it belongs elsewhere.
+"""
 
 _UNUSUAL = "…"
 _LONGEST_NAME = 200
-_CHECKS_OF_A_NAME: tuple[Check, ...] = (
+CHECKS_OF_A_NAME: tuple[DomainCheck, ...] = (
     comparator_suspect,
     indicator_compound,
     indicator_not_measurable,
@@ -72,6 +78,7 @@ class Headings:
         self._pack = pack
         self._probe = probe
         self._usual = {name for section in pack.sections for name in section.usual_level2}
+        self._told: Learned[tuple[Heading, str], list[Check]] = Learned(self._tell, 4_096)
         self._places: Learned[str, Place] = Learned(self._place, 512)
         self.read: Learned[Printed, Heading] = Learned(self._read, 8_192)
 
@@ -87,12 +94,14 @@ class Headings:
             raise Unordinary(printed)
         kind = bare_name(level2)
         line = replace(self._probe[1].lines[0], level1=level1, level2=level2, name=name, section=section.id)
+        misplaced = name if stands_elsewhere(line, self.review(line)) else ""
+        usual = kind if kind in self._usual or not kind else _UNUSUAL
         return Heading(
             member=compact({"level1": level1, "level2": level2, "name": name})[1:-1].encode(),
             told=quoted(name_of(line).zh)[1:-1],
             folded="".join(name.split()),
             place=self._places[bare_name(level1)],
-            standing=(section.id, second.id if second else "", kind if kind in self._usual or not kind else _UNUSUAL),
+            standing=(section.id, second.id if second else "", usual, misplaced),
             line=line,
             cost=is_cost(level1, level2),
             share=share_limited(indicator),
@@ -103,7 +112,7 @@ class Headings:
     def of_a_probe(self, member: bytes, told: bytes) -> Heading:
         """A heading that no section and no check of names knows."""
         line, place = self._probe[1].lines[0], Place(b"", "")
-        return Heading(member, told, "", place, ("", "", ""), line, False, False, False, False)
+        return Heading(member, told, "", place, ("", "", "", ""), line, False, False, False, False)
 
     def _place(self, name: str) -> Place:
         section = section_of(name, None, self._pack)
@@ -118,20 +127,35 @@ class Headings:
 
     def standing_in(self, standing: Standing) -> ScoreLine:
         """A line of which checks of the form's structure see just this."""
-        section, second, kind = standing
+        section, second, kind, name = standing
         names = {each.id: each.names for each in self._pack.sections}
         unusual = (name for name in (*names.get(second, ()), probes.LEVEL2) if name not in self._usual)
         level2 = next(unusual) if kind == _UNUSUAL else kind or None
-        return replace(self._probe[1].lines[0], level1=names[section][0], level2=level2, section=section)
+        line = replace(self._probe[1].lines[0], level1=names[section][0], level2=level2, section=section)
+        return replace(line, name=name) if name else line
 
     def is_loud(self, heading: Heading, target: PrintedValue) -> bool:
         """Whether a check of names has something to say of such a target under such a heading."""
         review = self.review(replace(heading.line, target=target))
-        return any(finding for check in _CHECKS_OF_A_NAME for finding in check(review))
+        return any(finding for check in CHECKS_OF_A_NAME for finding in check(review))
+
+    def findings(self, index: int, heading: Heading, target: str) -> list[Found]:
+        """What the checks of names say of a target under a heading, as line `index` of a form."""
+        return [check.tell(index, (_pointer(index),)) for check in self._told[heading, target]]
+
+    def _tell(self, key: tuple[Heading, str]) -> list[Check]:
+        heading, target = key
+        review = self.review(replace(heading.line, target=read_cell(target)))
+        found = probes.findings(review, CHECKS_OF_A_NAME)
+        return [Check(each.gravity, each.rank, Template(each.text, (_pointer(0),))) for each in found]
 
     def _may_be_total_cost(self, line: ScoreLine) -> bool:
         amount = PrintedValue("1万元", ValueKind.NUMBER, quantity=Quantity(Decimal(1), unit_named("万元")))
         return bool(total_costs(self.review(replace(line, target=amount, actual=amount))))
+
+
+def _pointer(index: int) -> bytes:
+    return b'"pointer":"/indicators/%d/' % index
 
 
 def _admitted(name: object) -> bool:

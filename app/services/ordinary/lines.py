@@ -1,19 +1,24 @@
 """The lines of one form, and what the checks of whole forms have to count on the way."""
 
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any
 
+from app.domain.findings.review import Check as DomainCheck
 from app.domain.findings.review import is_reason
 from app.domain.rule_pack import RulePack
 from app.services.ordinary.admission import Admission
 from app.services.ordinary.cells import Column, Number
 from app.services.ordinary.costs import Cost
+from app.services.ordinary.found import Found
 from app.services.ordinary.headings import Heading, Headings, Place, Standing
 from app.services.ordinary.learned import Learned, Unordinary
-from app.services.ordinary.number_lines import Found, NumberLines, Scored
+from app.services.ordinary.number_lines import NumberLines
 from app.services.ordinary.other_lines import OtherLine, other_lines
 from app.services.ordinary.points import Points
 from app.services.ordinary.shapes import Shape
+from app.services.ordinary.template import Values
 from app.services.ordinary.totals import Sums
+from app.services.ordinary.whole import COPIES, COSTS, DUPLICATES, Row
 
 _LINE = Shape(
     ("level1", "level2", "name", "target", "actual", "weight", "declared_score", "deviation_reason", "improvement"),
@@ -26,18 +31,52 @@ _LONGEST_TEXT, _MOST_LINES = 4_000, 500
 _FEWEST_ON_TARGET, _FEWEST_LIMITS = 3, 2
 
 
-class Lines(NamedTuple):
-    """The scored lines of one form, the JSON in pieces, and what checks of whole forms have to know of them."""
+class Lines:
+    """The lines of one form as they are scored: their JSON in pieces, and what is said of them.
 
-    pieces: list[bytes]
-    members: int
-    sections: dict[Place, Sums]
-    standings: frozenset[Standing]
-    by_numbers: int
-    by_tiers: int
-    judged: int
-    met: int
-    costs: list[Cost]
+    `costs` are those that may be told in integers, `asked` the checks of whole forms that may have something to say.
+    """
+
+    __slots__ = (
+        *("asked", "costs", "fiscal_year", "found", "members", "money_unit", "numbers", "others", "pieces", "rows"),
+        "sections",
+    )
+
+    def __init__(self, fiscal_year: int, money_unit: str | None) -> None:
+        self.fiscal_year = fiscal_year
+        self.money_unit = money_unit
+        self.pieces: list[bytes] = []
+        self.members = 0
+        self.rows: list[Row] = []
+        self.numbers: list[tuple[Number, Number]] = []
+        self.others: list[OtherLine] = []
+        self.costs: list[Cost] = []
+        self.sections: dict[Place, Sums] = {}
+        self.found: list[Found] = []
+        self.asked: list[DomainCheck] = []
+
+    def add(self, row: Row, points: Points, text: Values, score: int) -> None:
+        self.rows.append(row)
+        self.pieces.append(b"," if self.pieces else b"")
+        self.pieces += text
+        sums = self.sections.get(row.heading.place)
+        if sums is None:
+            self.sections[row.heading.place] = Sums(points.weight, score, points.declared)
+        else:
+            sums.add(points.weight, score, points.declared)
+
+    @property
+    def standings(self) -> frozenset[Standing]:
+        return frozenset([row.heading.standing for row in self.rows])
+
+    @property
+    def by_tiers(self) -> int:
+        return sum([other.tiers for other in self.others])
+
+    @property
+    def results(self) -> list[bool]:
+        """Which targets were met, without costs: one kept low by spending nothing is no achievement."""
+        return [row.met for row in self.rows if not row.heading.cost]
 
 
 class LineReader:
@@ -47,10 +86,12 @@ class LineReader:
         self, pack: RulePack, admission: Admission, headings: Headings, points: Learned[tuple[str, str | None], Points]
     ) -> None:
         self._headings = headings.read
+        self._of_names = headings.findings
         self._points = points
         target, actual = Column(admission, target=True), Column(admission, target=False)
-        self._target, self._actual = target.read, actual.read
+        self._targets, self._actuals = target.read, actual.read
         self._by_numbers = NumberLines(pack, headings, (target, actual), points)
+        self._pairs = self._by_numbers.pairs
         self._loud: Learned[tuple[Heading, OtherLine], bool] = Learned(
             lambda key: headings.is_loud(key[0], key[1].target), 8_192
         )
@@ -58,87 +99,70 @@ class LineReader:
         self._copies_from = pack.review.copies_from_indicators
         self._copies_share = pack.review.copies_share.as_integer_ratio()
 
-    def score(self, rows: Any, fiscal_year: int, money_unit: str, found: list[Found]) -> Lines:
-        """Every line, findings added to `found`. Raises Unordinary for what only the domain can tell of."""
+    def score(self, rows: Any, fiscal_year: int, money_unit: str | None) -> Lines:
+        """Every line. Raises Unordinary for what only the domain can tell of."""
         if type(rows) is not list or not 0 < len(rows) <= _MOST_LINES:
             raise Unordinary("indicators")
-        score_numbers, pairs, members_of = self._by_numbers.score, self._by_numbers.pairs, _LINE.members
-        all_headings, all_points, targets, actuals = self._headings, self._points, self._target, self._actual
-        pieces: list[bytes] = []
-        headings: list[Heading] = []
-        numbers: list[tuple[Number, Number]] = []
-        others: list[OtherLine] = []
-        costs: list[Cost] = []
-        sections: dict[Place, Sums] = {}
-        members = judged = achieved = 0
-        money = money_unit.encode()
+        lines = Lines(fiscal_year, money_unit)
+        money = (money_unit or "").encode()
         for index, row in enumerate(rows):
-            level1, level2, name, target, actual, weight, declared, reason, improvement = members_of(row)
-            members += len(row)
-            heading, points = all_headings[level1, level2, name], all_points[weight, declared]
-            wanted, done = targets[target], actuals[actual]
-            explained = (reason is not None or improvement is not None) and _explained(reason, improvement)
-            line = None
-            if wanted is not None and done is not None:
-                pair = pairs[heading, wanted.frame, done.frame, money]
-                if pair is not None:
-                    line = score_numbers(index, pair, wanted, done, points, explained, found)
-                    numbers.append((wanted, done))
-                    if pair.may_be_cost:
-                        costs.append(Cost(index, heading, wanted, done))
-            if line is None:
-                cells = (level1, level2, target, actual, weight, declared, explained, fiscal_year, money_unit)
-                other = self._others[cells]
-                others.append(other)
-                if self._loud[heading, other]:
-                    raise Unordinary(heading.told)
-                line = _other(index, heading, other, found)
-            text, score, met = line
-            pieces.append(b",")
-            pieces += text
-            headings.append(heading)
-            if not heading.cost:
-                judged += 1
-                achieved += met
-            sums = sections.get(heading.place)
-            if sums is None:
-                sections[heading.place] = Sums(points.weight, score, points.declared)
-            else:
-                sums.add(points.weight, score, points.declared)
-        self._nothing_to_say(headings, numbers, others)
-        by_tiers = sum([other.tiers for other in others])
-        standings = frozenset([heading.standing for heading in headings])
-        by_numbers = len(headings) - by_tiers
-        # The first comma separates nothing.
-        return Lines(pieces[1:], members, sections, standings, by_numbers, by_tiers, judged, achieved, costs)
+            self._read(index, row, money, lines)
+        lines.asked += self._to_be_asked(lines.rows, lines.numbers, lines.others)
+        return lines
 
-    def _nothing_to_say(
-        self, headings: list[Heading], numbers: list[tuple[Number, Number]], others: list[OtherLine]
-    ) -> None:
-        """Raises Unordinary where lines are alike, copied, or all on target: the domain says so."""
-        count = len(headings)
-        if len({heading.folded for heading in headings}) != count:
-            raise Unordinary("INDICATOR_DUPLICATE")
+    def _read(self, index: int, row: Any, money: bytes, lines: Lines) -> None:
+        level1, level2, name, target, actual, weight, declared, reason, improvement = _LINE.members(row)
+        lines.members += len(row)
+        heading, points = self._headings[level1, level2, name], self._points[weight, declared]
+        wanted, done = self._targets[target], self._actuals[actual]
+        explained = (reason is not None or improvement is not None) and _explained(reason, improvement)
+        if wanted is not None and done is not None:
+            pair = self._pairs[heading, wanted.frame, done.frame, money]
+            if pair is not None:
+                scored = self._by_numbers.score(index, pair, wanted, done, points, explained, lines.found)
+                if scored is not None:
+                    text, score, met = scored
+                    lines.add(Row(row, heading, met, None), points, text, score)
+                    lines.numbers.append((wanted, done))
+                    if pair.may_be_cost:
+                        lines.costs.append(Cost(index, heading, wanted, done))
+                    if pair.loud:
+                        lines.found += self._of_names(index, heading, target)
+                    return
+        cells = (level1, level2, target, actual, weight, declared, explained, lines.fiscal_year, lines.money_unit)
+        self._add_other(index, Row(row, heading, False, None), points, self._others[(*cells, heading.share)], lines)
+
+    def _add_other(self, index: int, row: Row, points: Points, line: OtherLine, lines: Lines) -> None:
+        """A line that the domain scored under another name."""
+        heading = row.heading
+        lines.add(row._replace(met=line.met, verdict=line.verdict), points, line.under(heading.member), line.score)
+        lines.others.append(line)
+        if line.checks:
+            lines.found += line.findings(index, heading.told)
+        if line.amount and heading.total_cost:
+            lines.asked += COSTS
+        if self._loud[heading, line]:
+            lines.found += self._of_names(index, heading, row.sent["target"])
+
+    def _to_be_asked(
+        self, rows: list[Row], numbers: list[tuple[Number, Number]], others: list[OtherLine]
+    ) -> Iterator[DomainCheck]:
+        """The checks of lines that may be alike, copied, or all on target."""
+        count = len(rows)
+        if len({row.heading.folded for row in rows}) != count:
+            yield from DUPLICATES
         copies = sum([one.folded == other.folded for one, other in numbers]) + sum([other.copied for other in others])
         above, below = self._copies_share
         if count >= self._copies_from and copies * below >= count * above:
-            raise Unordinary("ACTUAL_COPIES_TARGET")
+            yield from COPIES
+            return
         for one, other in numbers:
             if one.value != other.value:
                 return
         loose = sum([other.number for other in others])
         limits = sum([one.frame.limit and one.frame.share for one, _ in numbers])
         if len(numbers) + loose >= _FEWEST_ON_TARGET and limits + loose >= _FEWEST_LIMITS:
-            raise Unordinary("ALL_ON_TARGET")
-
-
-def _other(index: int, heading: Heading, line: OtherLine, found: list[Found]) -> Scored:
-    """A line that the domain scored under another name; what hangs on the name is not for such a line."""
-    if line.number and (heading.share or heading.total_cost):
-        raise Unordinary(heading.told)
-    if line.checks:
-        found += line.findings(index, heading.told)
-    return line.under(heading.member), line.score, line.met
+            yield from COPIES
 
 
 def _explained(reason: Any, improvement: Any) -> bool:

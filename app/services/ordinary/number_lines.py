@@ -11,6 +11,7 @@ from app.domain.rule_pack import NegativeFormula, RulePack
 from app.services.ordinary import figures, probes
 from app.services.ordinary.cells import Column, Frame, Number, Way
 from app.services.ordinary.figures import MILLION
+from app.services.ordinary.found import Check, Found, proven_check
 from app.services.ordinary.headings import Heading, Headings
 from app.services.ordinary.json_text import compact
 from app.services.ordinary.learned import Learned, Unordinary
@@ -18,9 +19,6 @@ from app.services.ordinary.number_probes import HEADING, NAME, PARTLY, SAID, SIG
 from app.services.ordinary.points import Points, difference
 from app.services.ordinary.template import Blank, Template, Values, proven
 from app.services.sheet import indicator_of
-
-Found = tuple[int, int, int, bytes]
-"""A finding to be sorted: gravity, rank of its check, line, text."""
 
 _ALL = 100 * MILLION
 _ANY = 10**24
@@ -38,7 +36,8 @@ class Pair:
     """What two frames under a heading settle before any number is known.
 
     A number of zero, above `most`, or as small as `least` is for the domain, and so are two equal ones where the
-    sign is `strict`. `sign` stands between two that differ where the target is met.
+    sign is `strict`. `sign` stands between two that differ where the target is met. Under a `loud` heading a check of
+    names may have something to say of the target.
     """
 
     heading: Heading
@@ -52,18 +51,7 @@ class Pair:
     met: Template
     unmet: Template
     may_be_cost: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A finding as a template, and where it stands among others."""
-
-    gravity: int
-    rank: int
-    template: Template
-
-    def tell(self, index: int, values: Values) -> Found:
-        return self.gravity, self.rank, index, self.template.fill(values)
+    loud: bool
 
 
 class _Checks(NamedTuple):
@@ -75,6 +63,7 @@ class _Checks(NamedTuple):
     above: Check
     no_reason: Check
     no_loss: Check
+    beyond: Check
 
 
 class NumberLines:
@@ -115,8 +104,8 @@ class NumberLines:
         found: list[Found],
     ) -> Scored | None:
         """The line, its findings added to `found`; None for a zero, a tie or a size that needs the domain."""
-        wanted, _, _, right, _, target_member, target_step = target
-        done, _, _, left, _, actual_member, actual_step = actual
+        wanted, _, _, right, _, _, target_member, target_step = target
+        done, _, _, left, _, _, actual_member, actual_step = actual
         if wanted <= pair.least_target or done <= pair.least_actual or wanted > pair.most or done > pair.most:
             return None
         symbol = pair.symbol
@@ -137,7 +126,7 @@ class NumberLines:
             figures_met = points.weight_text, points.full_text, points.declared_json, points.difference
             text = pair.met.pieces((pair.heading.member, statement, *cells, *figures_met))
             if not points.agrees or explained or above != below:
-                self._review_met(index, pair, points, above, below, explained, found)
+                self._review_met(index, pair, points, (target, actual), explained, found)
         else:
             quotient = (left, right) if more is met else (right, left)
             score, text = self._in_proportion(pair, points, above, below, (statement, *cells), quotient)
@@ -166,18 +155,19 @@ class NumberLines:
         )
 
     def _review_met(
-        self, index: int, pair: Pair, points: Points, above: int, below: int, explained: bool, found: list[Found]
+        self, index: int, pair: Pair, points: Points, cells: tuple[Number, Number], explained: bool, found: list[Found]
     ) -> None:
-        """Adds what is to be said of a line whose target is met. Raises Unordinary where it is far exceeded."""
-        if above * self._over_below >= below * self._over and pair.way is Way.UP and not explained:
-            raise Unordinary("OVER_FULFILLED")
+        """Adds what is to be said of a line whose target is met."""
+        target, actual = cells
         score, declared = points.full, points.declared
+        if not explained and pair.way is Way.UP and actual.value * self._over_below >= target.value * self._over:
+            found.append(self._checks.beyond.tell(index, _exceeded(index, pair, target, actual)))
         if not points.agrees:
             found.append(self._checks.deducted.tell(index, _told(index, pair, points, score)))
         if declared is not None and declared < points.weight:
             if not explained:
                 found.append(self._checks.no_reason.tell(index, _counted(index, pair, points, score)))
-        elif explained and above == below:
+        elif explained and target.value == actual.value:
             found.append(self._checks.no_loss.tell(index, _counted(index, pair, points, score)))
 
     def _review_unmet(
@@ -192,10 +182,8 @@ class NumberLines:
             found.append(checks.no_reason.tell(index, _counted(index, pair, points, score)))
 
     def _pair(self, key: tuple[Heading, Frame, Frame, bytes]) -> Pair | None:
-        """None where a unit, a sign or a cost needs the domain. Raises Unordinary where a check speaks of the name."""
+        """None where a unit, a sign or a cost needs the domain."""
         heading, target, actual, money = key
-        if self._headings.is_loud(heading, target.sample):
-            raise Unordinary(heading.told)
         way = Way.UP if target.way is Way.UNSAID and not heading.cost else target.way
         symbol = _common_unit(target, actual, heading, money)
         if symbol is None or way is Way.UNSAID or actual.way not in _OF_AN_ACTUAL:
@@ -213,6 +201,7 @@ class NumberLines:
             met=self._met[way],
             unmet=self._unmet[way],
             may_be_cost=heading.total_cost and money_or_bare,
+            loud=self._headings.is_loud(heading, target.sample),
         )
 
     def _line(self, way: Way, *, met: bool) -> Template:
@@ -232,8 +221,7 @@ class NumberLines:
             self._score_example(example, Way.UP, met=said.met, blank=Blank())
             return told, getattr(self._checks, said.name).template.values
 
-        (one, values), (other, others) = map(written, said.examples)
-        return Check(one.gravity, one.rank, proven((one.text, values), (other.text, others)))
+        return proven_check(*map(written, said.examples))
 
     def _score_example(self, example: Example, way: Way, *, met: bool, blank: Blank) -> None:
         """Scores a probe, for the figures that go into `blank` and into the checks."""
@@ -242,7 +230,7 @@ class NumberLines:
         if target is None or actual is None:
             raise Unordinary("a probe that is no number")
         frame = target.frame
-        pair = Pair(self._heading, way, frame.symbol, frame.sign, False, 0, 0, _ANY, blank, blank, False)
+        pair = Pair(self._heading, way, frame.symbol, frame.sign, False, 0, 0, _ANY, blank, blank, False, False)
         points = self._points[example.weight, example.declared]
         scored = self.score(0, pair, target, actual, points, example.reason is not None, [])
         if scored is None or scored[2] is not met:
@@ -270,6 +258,12 @@ def _told(index: int, pair: Pair, points: Points, score: int) -> Values:
         figures.plain[score],
         difference(declared, score),
     )
+
+
+def _exceeded(index: int, pair: Pair, target: Number, actual: Number) -> Values:
+    """The figures of a finding about a target that was left far behind."""
+    ratio = figures.percent(actual.value, target.value)
+    return b"/indicators/%d/" % index, pair.heading.told, target.printed, actual.printed, b"%b%%" % ratio
 
 
 def _counted(index: int, pair: Pair, points: Points, score: int) -> Values:

@@ -40,6 +40,8 @@ _EXPLAINED = (
     replace(_IN_FULL[0], smaller="7919.620桩", reason="〔原因〕"),
     replace(_IN_FULL[1], smaller="5417.80根", reason="〔原因〕"),
 )
+# Far beyond whatever a pack takes for far.
+_EXCEEDED = replace(_IN_FULL[0], smaller="7.3桩"), replace(_IN_FULL[1], smaller="5.392根")
 
 
 class Said(NamedTuple):
@@ -59,4 +61,5 @@ SAID = (
     Said("above", "DECLARED_SCORE_MISMATCH", "declared_score", _NEARLY, met=False),
     Said("no_reason", "DEVIATION_REASON_MISSING", "deviation_reason", PARTLY, met=True),
     Said("no_loss", "REASON_WITHOUT_DEDUCTION", "deviation_reason", _EXPLAINED, met=True),
+    Said("beyond", "OVER_FULFILLED", "actual", _EXCEEDED, met=True),
 )

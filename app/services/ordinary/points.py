@@ -30,6 +30,8 @@ class Points(NamedTuple):
     difference: bytes
     agrees: bool
     grain: int
+    exact_weight: Decimal
+    exact_declared: Decimal | None
 
     def rounds_to_declared(self, score: int) -> bool:
         """Whether a score is the declared one at its decimals."""
@@ -64,6 +66,8 @@ def points_of(admission: Admission, places: int) -> Learned[tuple[str, str | Non
             difference=b"null" if declared is None else difference(millionths(declared), millionths(full)),
             agrees=declared is None or rounds_to(Fraction(full), declared),
             grain=10 ** (6 - decimals_of(declared or Decimal(0))),
+            exact_weight=weight,
+            exact_declared=declared,
         )
 
     return Learned(read, 8_192)

@@ -14,9 +14,9 @@ from app.domain.findings.totals.section_split_unusual import section_split_unusu
 from app.domain.rule_pack import FormKind, RulePack
 from app.services.ordinary import probes
 from app.services.ordinary.figures import millionths
+from app.services.ordinary.found import Found
 from app.services.ordinary.headings import Headings, Place, Standing
 from app.services.ordinary.learned import Learned, Unordinary
-from app.services.ordinary.number_lines import Found
 from app.services.ordinary.totals import Sums
 
 
@@ -99,7 +99,7 @@ class SectionWeights:
 
     def _work_out(self, weights: frozenset[tuple[str, int]]) -> list[Found]:
         lines = [
-            replace(self._headings.standing_in((section, "", "")), weight=Decimal(weight).scaleb(-6))
+            replace(self._headings.standing_in((section, "", "", "")), weight=Decimal(weight).scaleb(-6))
             for section, weight in weights
         ]
         return _found(self._headings.review(*lines), section_split_unusual, output_benefit_below_minimum)

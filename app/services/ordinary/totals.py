@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import NamedTuple
 
+from app.domain.findings.review import Check
 from app.domain.grading import grade_named, grade_of
 from app.domain.rounding import decimals_of
 from app.domain.rule_pack import GradeBand, RulePack
@@ -15,6 +16,7 @@ from app.services.ordinary.json_text import compact, figure, quoted
 from app.services.ordinary.learned import Learned, Unordinary
 from app.services.ordinary.points import difference
 from app.services.ordinary.template import Template, Values, proven
+from app.services.ordinary.whole import DECLARED, GRADE, WEIGHTS
 from app.services.sheet import section_of, totals_of
 
 _LONGEST_NAME = 200
@@ -48,12 +50,13 @@ class Sums:
 
 
 class _Declared(NamedTuple):
-    """What a form declares as its result. `band` is the one its words or its total name."""
+    """What a form declares as its result; `disputed` is a grade that is not due for the total."""
 
     total: int | None
     total_json: bytes
     grain: int
     grade_json: bytes
+    disputed: bool
 
 
 class _Band(NamedTuple):
@@ -77,14 +80,16 @@ class Totals:
         self._totals = proven(*map(self._example, _EXAMPLES))
         self._section = _section_template(pack)
 
-    def text(self, sums: Sums, total: str | None, grade: str | None) -> tuple[bytes, str | None]:
-        """The totals and the grade. Raises Unordinary where the weights or the declared scores do not add up."""
+    def text(self, sums: Sums, total: str | None, grade: str | None, asked: list[Check]) -> tuple[bytes, str | None]:
+        """The totals and the grade; checks are `asked` where weights or declared scores do not add up."""
         declared = self._declared[total, grade]
         if sums.weight != self._whole:
-            raise Unordinary("weights")
-        agrees = sums.complete and figures.rounded(sums.declared, 1, declared.grain) == declared.total
-        if declared.total is not None and not agrees:
-            raise Unordinary("declared")
+            asked += WEIGHTS
+        if declared.total is not None:
+            if not sums.complete or figures.rounded(sums.declared, 1, declared.grain) != declared.total:
+                asked += DECLARED
+            if declared.disputed:
+                asked += GRADE
         awarded = self._awarded(sums.score)
         return self._totals.fill(_figures(sums.score, sums.weight, declared, awarded.member)), awarded.grade
 
@@ -114,14 +119,13 @@ class Totals:
         grades = self._pack.grades
         named = grade_named(grade, grades) if grades is not None and grade else None
         due = grade_of(number, grades) if grades is not None and number is not None else None
-        if named is not None and due is not None and named != due:
-            raise Unordinary(declared)
         band = named or due
         return _Declared(
             None if number is None else millionths(number),
             quoted(None if number is None else plain(number)),
             10 ** (6 - decimals_of(number or Decimal(0))),
             b'"declared_grade":%b' % quoted(band.grade if band else None),
+            named is not None and due is not None and named != due,
         )
 
     def _awarded(self, score: int) -> "_Band":

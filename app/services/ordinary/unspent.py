@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from app.domain.rule_pack import RulePack
 from app.services.ordinary import figures, probes
-from app.services.ordinary.funds import Spent
+from app.services.ordinary.found import Found, proven_check
 from app.services.ordinary.lines import Lines
-from app.services.ordinary.number_lines import Check, Found
-from app.services.ordinary.template import Values, proven
+from app.services.ordinary.plain_funds import Amounts
+from app.services.ordinary.template import Values
 
 
 class UnspentCheck:
@@ -22,12 +22,12 @@ class UnspentCheck:
             told = probes.told(review, "UNSPENT_BUT_ACHIEVED", "/funds/total/executed")
             return told, _figures(met, judged, int(spent), 7)
 
-        (one, values), (other, others) = map(written, ((13, 17, "1"), (18, 19, "2")))
-        self._check = Check(one.gravity, one.rank, proven((one.text, values), (other.text, others)))
+        self._check = proven_check(*map(written, ((13, 17, "1"), (18, 19, "2"))))
         self._gap = pack.review.unspent_gap.as_integer_ratio()
 
-    def findings(self, lines: Lines, funds: Spent) -> list[Found]:
-        judged, met = lines.judged, lines.met
+    def findings(self, lines: Lines, funds: Amounts) -> list[Found]:
+        results = lines.results
+        judged, met = len(results), sum(results)
         above, below = self._gap
         budget, spent = funds.budget.value, funds.executed.value
         if not judged or (met * budget - judged * spent) * below <= above * judged * budget:
