@@ -24,7 +24,7 @@ from app.services.sheet import indicator_of
 _LONGEST = 40
 _REASON = "〔原因〕"
 # Those of names are told by the name; those of costs and payments look at the whole form.
-_CHECKS = tuple(check for check in CHECKS if check not in (*CHECKS_OF_A_NAME, *COSTS, *UNSPENT))
+_CHECKS = tuple(check for check in CHECKS if check not in CHECKS_OF_A_NAME + COSTS + UNSPENT)
 
 
 class Cells(NamedTuple):
