@@ -87,8 +87,8 @@ PIN = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --g
 	--custom-compile-command 'make pins' --quiet $(ARGS)
 
 pins: $(DEVELOPMENT)  ## renew the requirement files from pyproject.toml (ARGS=--upgrade takes the newest versions)
-	$(PIN) --group build --group dev --output-file requirements-dev.txt
-	$(PIN) --constraints requirements-dev.txt --output-file requirements.txt
+	$(PIN) --extra traces --group build --group dev --output-file requirements-dev.txt
+	$(PIN) --extra traces --constraints requirements-dev.txt --output-file requirements.txt
 	$(subst pyproject.toml,--group build,$(PIN)) --constraints requirements-dev.txt --output-file requirements-build.txt
 	$(subst pyproject.toml,--group clients,$(PIN)) --constraints requirements-dev.txt --output-file requirements-clients.txt
 	$(subst pyproject.toml,--group bench,$(PIN)) --output-file requirements-bench.txt

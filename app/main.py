@@ -69,6 +69,7 @@ from app.storage.engine import create_engine
 from app.storage.signing import FileSigner, Signer
 from app.storage.store import EvaluationStore, LedgerStore
 from app.storage.writer import LedgerWriter
+from app.tracing import Tracing, tracing_to
 
 
 def create_app(
@@ -78,9 +79,11 @@ def create_app(
     randomness: Callable[[int], bytes] = os.urandom,
     catalogue: Catalogue | None = None,
     signer: Signer | None = None,
+    tracing: Tracing | None = None,
 ) -> FastAPI:
     """The service with everything it is made of; what is named beside the settings is for tests to replace, `signer`
     also for whoever keeps the ledger's key elsewhere than in LEDGER_KEY_FILE."""
+    traces = tracing or tracing_to(settings.traces_url)
     application = FastAPI(
         title=TITLE,
         version=product.__version__,
@@ -93,7 +96,7 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
         swagger_ui_oauth2_redirect_url=None,
-        telemetry={"auto_configure": False},
+        telemetry=traces.telemetry(),
         lifespan=_lifespan(settings, clock, randomness, signer),
     )
     application.state.max_body_bytes = settings.max_body_bytes
@@ -101,6 +104,7 @@ def create_app(
     application.state.rate_limit = RateLimit(read_limit(settings.rate_limit)) if settings.rate_limit else None
     application.state.drain = Drain()
     application.state.metrics = metrics = Metrics()
+    application.state.tracing = traces
     _use_rules(application.state, catalogue or load_catalogue(*filter(None, [settings.rule_packs_dir])))
     application.add_middleware(LoopbackGuard)
     application.add_middleware(InFlightLimit, limit=settings.max_requests_in_flight)
@@ -154,7 +158,7 @@ def _lifespan(
         state.reader = ReadService(store)
         state.platform = PlatformReading(store, read_submission)
         state.rollups = RollUpService(store, read_submission)
-        recorder = Recorder(writer, metrics.recorded)
+        recorder = Recorder(state.tracing.commits(writer), metrics.recorded)
         state.feed = FeedService(ledgers, watch)
         in_tables = platform_feed.PlatformLedgers(ledgers, store, read_submission)
         state.platform_feed = FeedService(in_tables, watch, platform_feed.AT_A_TIME)
@@ -187,6 +191,7 @@ def _lifespan(
         finally:
             await writer.stop()
             engine.dispose()
+            await state.tracing.close()
 
     return lifespan
 
@@ -194,6 +199,7 @@ def _lifespan(
 def _use_rules(state: State, catalogue: Catalogue) -> None:
     """What scores, by these rules; a request that is under way keeps what it began with."""
     metrics: Metrics = state.metrics
-    state.catalogue, state.scorer = catalogue, Scorer(catalogue, observe=metrics.scoring("engine"))
-    state.bodies = BodyScorer(state.scorer, drafts=False, observe=metrics.scoring("ordinary"))
+    by_engine, ordinary = (state.tracing.timed("score", metrics.scoring(how)) for how in ("engine", "ordinary"))
+    state.catalogue, state.scorer = catalogue, Scorer(catalogue, observe=by_engine)
+    state.bodies = BodyScorer(state.scorer, drafts=False, observe=ordinary)
     state.calculations = CalculationService(catalogue)

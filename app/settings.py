@@ -1,5 +1,6 @@
 """The environment, read once into one frozen object; nothing else reads it."""
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -14,6 +15,14 @@ def _checked_limit(text: str) -> str:
     if text:
         read_limit(text)
     return text
+
+
+def _checked_traces(url: str) -> str:
+    if url and not url.startswith(("http://", "https://")):
+        raise ValueError("an http or https address, such as http://127.0.0.1:4318/v1/traces")
+    if url and find_spec("opentelemetry.exporter") is None:
+        raise ValueError("the packages for traces are missing: pip install 'jixiao[traces]'")
+    return url
 
 
 class Settings(BaseSettings):
@@ -61,6 +70,8 @@ class Settings(BaseSettings):
     """How long files in LOG_DIR stay; less than 180 days is refused."""
     background_work: bool = True
     """Whether `jixiao serve` works off in its own process what `jixiao work` does in others."""
+    traces_url: Annotated[str, AfterValidator(_checked_traces)] = ""
+    """Where an OpenTelemetry collector takes traces by OTLP/HTTP (`http://collector:4318/v1/traces`); empty: none."""
     ledger_key_file: Path = Path("data/ledger.key")
     """The private key that signs checkpoints, PEM or the bare seed; `jixiao migrate` makes it where it is missing."""
     ledger_origin: str = Field(default="jixiao", pattern=r"^[^\s+]{1,128}$")

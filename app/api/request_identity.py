@@ -5,9 +5,12 @@ import secrets
 from dataclasses import dataclass
 from typing import cast
 
+from opentelemetry import trace
 from starlette.types import Scope
 
 _TRACEPARENT = re.compile(r"(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?")
+# Put there by FastAPI while it traces a request.
+_TELEMETRY = "fastapi.telemetry"
 _SAFE_REQUEST_ID = re.compile(r"[A-Za-z0-9._:/+=-]{1,128}")
 
 
@@ -43,12 +46,20 @@ def _identify(scope: Scope) -> Identity:
         elif name == b"traceparent":
             traceparent = value.decode("latin-1")
     sent = _trace_id_in(traceparent)
-    trace_id = sent or secrets.token_hex(16)
+    trace_id = sent or _traced(scope) or secrets.token_hex(16)
     return Identity(
         trace_id,
         request_id if _SAFE_REQUEST_ID.fullmatch(request_id) else trace_id,
         traceparent if sent else None,
     )
+
+
+def _traced(scope: Scope) -> str | None:
+    """The id under which the request is traced, where it is: logs and traces are joined by it."""
+    if _TELEMETRY not in scope:
+        return None
+    context = trace.get_current_span().get_span_context()
+    return trace.format_trace_id(context.trace_id) if context.is_valid else None
 
 
 def _trace_id_in(traceparent: str) -> str | None:

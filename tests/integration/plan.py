@@ -19,6 +19,12 @@ ITEMS = (
             "tests/docs/test_platform_guide.py",
         ),
     ),
+    Item(
+        "traces",
+        "4",
+        "Spans of request, scoring and commit; a loopback collector",
+        by_pytest("tests/tracing"),
+    ),
     Item("clients", "5", "Java and Python clients generated and compiled", generated),
     Item("java", "5", "The Java client against the running service", exercised_by_java),
     Item("python", "5", "The Python client against the running service", exercised_by_python),
