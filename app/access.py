@@ -10,10 +10,11 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 
 from app.api.security.identify import Identities
-from app.api.security.loopback import Keyless, is_loopback
+from app.api.security.loopback import Keyless
 from app.api.security.provider import ProviderKeys, checked_url, fetch_document
 from app.api.security.recently_verified import RecentlyVerified
 from app.api.security.tokens import ClaimNames, TokenVerifier
+from app.services.hosts import is_loopback
 from app.services.keys import BootstrapKeyInvalid, Holder, KeyService
 from app.services.names import tenant_name
 from app.settings import Settings

@@ -13,10 +13,19 @@ from typing import Protocol
 from sqlalchemy import Engine
 
 from app.rules.catalogue import Catalogue, load_catalogue
+from app.services.head_watch import HeadWatch
 from app.services.recording import Recorder
 from app.services.rounds import rounds, unbroken
 from app.services.watch_packs import PackWatch
+from app.services.webhooks.deliverer import Deliverer
+from app.services.webhooks.delivery import Delivery
+from app.services.webhooks.posting import Poster
+from app.services.webhooks.secrets import SecretMaker
+from app.services.webhooks.targets import Targets
 from app.settings import Settings
+from app.storage.signing import Signer
+from app.storage.store import LedgerStore
+from app.storage.webhook_claims import WebhookClaims
 
 
 class Work(Protocol):
@@ -37,7 +46,7 @@ class Work(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
     """What works are done with: those of the process, whatever else it does."""
 
@@ -46,6 +55,14 @@ class Tools:
     recorder: Recorder
     catalogue: Callable[[], Catalogue]
     """The rules in force by now."""
+    ledgers: LedgerStore
+    watch: HeadWatch
+    signer: Callable[[], Signer]
+    """Who holds the ledger's key; asked for where it is needed. Raises as FileSigner.from_file does."""
+    ended: Callable[[], bool]
+    """Whether the process is about to stop."""
+    delivered: Callable[[str, float], None] = lambda _outcome, _seconds: None
+    """Counts an attempt to deliver an event."""
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     randomness: Callable[[int], bytes] = os.urandom
 
@@ -56,7 +73,30 @@ async def background(tools: Tools) -> AsyncIterator[None]:
     async with AsyncExitStack() as running:
         for work in _works(tools):
             await running.enter_async_context(rounds(unbroken(work.name, work.round), work.seconds))
+        if tools.settings.webhook_targets:
+            await running.enter_async_context(_delivering(tools))
         yield
+
+
+@asynccontextmanager
+async def _delivering(tools: Tools) -> AsyncIterator[None]:
+    """Webhooks wait for ledgers to grow, rather than for a round."""
+    claims = WebhookClaims(tools.engine)
+    async with Poster() as poster:
+        delivery = Delivery(
+            ledgers=tools.ledgers,
+            claims=claims,
+            posts=poster,
+            targets=Targets.read(tools.settings.webhook_targets),
+            secrets=SecretMaker(tools.signer()),
+            ledger_origin=tools.settings.ledger_origin,
+            sm3=tools.settings.ledger_algorithm == "sm3",
+            clock=tools.clock,
+            randomness=tools.randomness,
+            count=tools.delivered,
+        )
+        async with Deliverer(claims, delivery, tools.watch, tools.ended).running():
+            yield
 
 
 def watching_packs(settings: Settings, use: Callable[[Catalogue], None]) -> AbstractAsyncContextManager[None]:

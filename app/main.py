@@ -39,6 +39,7 @@ from app.api.v1 import (
     revisions,
     rollups,
     rule_packs,
+    webhooks,
 )
 from app.api.v1.body_scorer import BodyScorer
 from app.api.v1.mapping import read_submission
@@ -63,11 +64,15 @@ from app.services.revise import RevisionService
 from app.services.roll_up import RollUpService
 from app.services.score import Scorer
 from app.services.verify_ledger import LedgerVerification
+from app.services.webhooks.secrets import SecretMaker
+from app.services.webhooks.subscriptions import WebhookService
+from app.services.webhooks.targets import Targets
 from app.services.withdraw import WithdrawalService
 from app.settings import Settings
 from app.storage.engine import create_engine
 from app.storage.signing import FileSigner, Signer
 from app.storage.store import EvaluationStore, LedgerStore
+from app.storage.webhooks import WebhookStore
 from app.storage.writer import LedgerWriter
 from app.tracing import Tracing, tracing_to
 
@@ -119,6 +124,7 @@ def create_app(
         replays.router,
         revisions.router,
         feed.router,
+        webhooks.router,
         rollups.router,
         calculations.router,
         criterion_calculations.router,
@@ -162,6 +168,8 @@ def _lifespan(
         state.feed = FeedService(ledgers, watch)
         in_tables = platform_feed.PlatformLedgers(ledgers, store, read_submission)
         state.platform_feed = FeedService(in_tables, watch, platform_feed.AT_A_TIME)
+        targets = Targets.read(settings.webhook_targets)
+        state.webhooks = WebhookService(WebhookStore(engine), ledgers, targets, SecretMaker(key), clock, randomness)
 
         def record_by_rules() -> None:
             state.replays = ReplayService(store, state.catalogue, state.scorer, read_submission)
@@ -182,7 +190,21 @@ def _lifespan(
                 CheckpointKeeper(ledgers, attestor, settings.checkpoint_seconds).running(),
                 watch.running(),
                 watching_packs(settings, use_published),
-                background(Tools(settings, engine, recorder, lambda: state.catalogue, clock, randomness))
+                background(
+                    Tools(
+                        settings=settings,
+                        engine=engine,
+                        recorder=recorder,
+                        catalogue=lambda: state.catalogue,
+                        ledgers=ledgers,
+                        watch=watch,
+                        signer=lambda: key,
+                        ended=lambda: state.drain.begun,
+                        delivered=metrics.delivered,
+                        clock=clock,
+                        randomness=randomness,
+                    )
+                )
                 if settings.background_work
                 else nullcontext(),
             ):

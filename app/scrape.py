@@ -1,7 +1,7 @@
 """What is not counted but read when somebody asks: where the ledgers stand, and how busy the process is."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector, CollectorRegistry
@@ -11,6 +11,7 @@ from app.api.security.recently_verified import RecentlyVerified
 from app.storage.engine import pool_use
 from app.storage.errors import StorageError
 from app.storage.store import LedgerStore
+from app.storage.webhook_claims import WebhookClaims
 from app.storage.writer import LedgerWriter
 
 
@@ -35,6 +36,7 @@ class Readings(Collector):
     def collect(self) -> Iterator[Metric]:
         """A database that does not answer leaves the positions out, and says so."""
         yield from self._heads()
+        yield from self._webhooks()
         yield from self._pool()
         yield GaugeMetricFamily("jixiao_write_queue_depth", "Records waiting to be written.", self._writer.waiting)
         known = self._verified
@@ -53,6 +55,17 @@ class Readings(Collector):
         yield heads
         answered = positions is not None
         yield GaugeMetricFamily("jixiao_database_up", "Whether the database answered just now.", int(answered))
+
+    def _webhooks(self) -> Iterator[Metric]:
+        count = GaugeMetricFamily("jixiao_webhooks", "Subscriptions, by how they stand.", labels=("status",))
+        waiting = GaugeMetricFamily(
+            "jixiao_webhook_backlog", "Entries of the ledger that wait for subscriptions.", labels=("status",)
+        )
+        with suppress(StorageError):
+            for status, backlog in WebhookClaims(self._engine).backlogs().items():
+                count.add_metric((status,), backlog.subscriptions)
+                waiting.add_metric((status,), backlog.waiting)
+        yield from (count, waiting)
 
     def _pool(self) -> Iterator[Metric]:
         use = pool_use(self._engine)

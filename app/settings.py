@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.api.limits.rate_limit import read_limit
 from app.logs.setup import Form, Level
+from app.services.webhooks.targets import Targets
 
 
 def _checked_limit(text: str) -> str:
@@ -23,6 +24,11 @@ def _checked_traces(url: str) -> str:
     if url and find_spec("opentelemetry.exporter") is None:
         raise ValueError("the packages for traces are missing: pip install 'jixiao[traces]'")
     return url
+
+
+def _checked_targets(text: str) -> str:
+    Targets.read(text)
+    return text
 
 
 class Settings(BaseSettings):
@@ -80,6 +86,8 @@ class Settings(BaseSettings):
     """How ledgers that begin from now on are hashed; each keeps the algorithm that it began with."""
     checkpoint_seconds: int = Field(default=60, ge=1, le=86400)
     """How often a checkpoint is stored, where anything was recorded since the last one."""
+    webhook_targets: Annotated[str, AfterValidator(_checked_targets)] = ""
+    """Origins, with commas, to which webhooks may go (`https://platform.example.gov.cn`); empty: to none."""
     bootstrap_key_file: Path | None = None
     """A file with the first admin key, for a database without any; `jixiao keys generate` writes such a key."""
     key_cache_seconds: int = Field(default=10, ge=0, le=300)

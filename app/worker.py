@@ -9,9 +9,12 @@ from app import __version__
 from app.background import Tools, background, watching_packs
 from app.logs.events import ServiceEvent
 from app.rules.catalogue import Catalogue, load_catalogue
+from app.services.head_watch import HeadWatch
 from app.services.recording import Recorder
 from app.settings import Settings
 from app.storage.engine import create_engine
+from app.storage.signing import FileSigner
+from app.storage.store import LedgerStore
 from app.storage.writer import LedgerWriter
 
 # One wish to stop may come as several signals: to the group of processes, and again from a parent that passes it on.
@@ -30,24 +33,37 @@ def work(settings: Settings) -> None:
 
 async def _work(settings: Settings, catalogue: Catalogue) -> None:
     rules = [catalogue]
+    told = asyncio.Event()
     engine = create_engine(settings.database_url)
-    writer = LedgerWriter(engine, settings.ledger_algorithm)
+    ledgers = LedgerStore(engine, settings.ledger_algorithm)
+    watch = HeadWatch(ledgers, told.is_set)
+    writer = LedgerWriter(engine, settings.ledger_algorithm, grown=watch.grown)
+    tools = Tools(
+        settings=settings,
+        engine=engine,
+        recorder=Recorder(writer),
+        catalogue=lambda: rules[0],
+        ledgers=ledgers,
+        watch=watch,
+        signer=lambda: FileSigner.from_file(settings.ledger_key_file),
+        ended=told.is_set,
+    )
     await writer.start()
     try:
         async with (
+            watch.running(),
             watching_packs(settings, lambda published: rules.__setitem__(0, published)),
-            background(Tools(settings, engine, Recorder(writer), lambda: rules[0])),
+            background(tools),
         ):
             structlog.get_logger().info(ServiceEvent.WORKING, version=__version__)
-            await _told_to_stop()
+            await _set_by_signals(told)
             structlog.get_logger().info(ServiceEvent.DRAINING)
     finally:
         await writer.stop()
         engine.dispose()
 
 
-async def _told_to_stop() -> None:
-    told = asyncio.Event()
+async def _set_by_signals(told: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
     signals = (signal.SIGTERM, signal.SIGINT)
     for each in signals:

@@ -101,6 +101,11 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "method": ("评分方法", "scoring method"),
     "rate": ("比率", "rate"),
     "score": ("得分", "score"),
+    "url": ("接收地址", "target address"),
+    "description": ("用途说明", "description"),
+    "kinds": ("记录种类", "kinds of entry"),
+    "after": ("起始位置", "position"),
+    "overlap_hours": ("旧密钥同时签名的小时数", "hours of overlap"),
 }
 
 # The platform's columns are known by their own names, in either language.

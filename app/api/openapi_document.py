@@ -38,6 +38,10 @@ TAGS = [
         "description": "推送：按提交先后取走全部评分，不漏不重 / every score in commit order, none missed, none twice",
     },
     {
+        "name": "webhooks",
+        "description": "订阅推送：新记录按先后主动送达，签名，至少一次 / new entries brought to you in order, signed",
+    },
+    {
         "name": "rollups",
         "description": "汇总：按部门、单位、地区、年度 / many evaluations as one, with every contribution",
     },

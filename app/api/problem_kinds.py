@@ -31,6 +31,7 @@ from app.api.security.problem_types import (
     Unauthenticated,
     WholeTenantNeeded,
 )
+from app.api.v1.webhook_problems import TooManySubscriptions, WebhookTargetRefused
 
 PROBLEM_KINDS: tuple[type[Problem], ...] = (
     MalformedJson,
@@ -46,9 +47,11 @@ PROBLEM_KINDS: tuple[type[Problem], ...] = (
     BodyTooSlow,
     RequestInFlight,
     AlreadyWithdrawn,
+    TooManySubscriptions,
     BodyTooLarge,
     UnsupportedMediaType,
     InvalidRequest,
+    WebhookTargetRefused,
     NoRulePack,
     RulePackNotFound,
     RulePackDraft,

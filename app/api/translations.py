@@ -16,6 +16,7 @@ from app.api.problem_types import (
 from app.api.problems import Translation
 from app.api.security.problem_types import OutsideDataScope
 from app.api.v1.ledger_problems import LEDGER_TRANSLATIONS
+from app.api.v1.webhook_problems import WEBHOOK_TRANSLATIONS
 from app.api.wording import Bilingual
 from app.rules import errors as rules_errors
 from app.services import errors as service_errors
@@ -40,6 +41,7 @@ TRANSLATIONS: dict[type[Exception], Translation] = {
     service_errors.RequestInFlight: lambda _: RequestInFlight(),
     service_errors.TooManyForms: lambda error: TooManyForms(error.forms, error.lines),
     **LEDGER_TRANSLATIONS,
+    **WEBHOOK_TRANSLATIONS,
     StorageBusy: lambda _: ServiceUnavailable(),
     SchemaOutdated: lambda _: ServiceUnavailable(retry_after=60),
     StorageUnavailable: lambda _: ServiceUnavailable(retry_after=5),

@@ -25,5 +25,8 @@ class ServiceEvent(StrEnum):
     STOPPED = "stop.finished"
     PACKS_CHANGED = "rule_packs.changed"
     PACKS_REFUSED = "rule_packs.refused"
+    WEBHOOK_FAILING = "webhook.failing"
+    WEBHOOK_RECOVERED = "webhook.recovered"
+    WEBHOOK_PAUSED = "webhook.paused"
     UNAVAILABLE = "service.unavailable"
     UNFORESEEN_ERROR = "error.unforeseen"

@@ -82,6 +82,14 @@ class Metrics:
             registry=registry,
         )
 
+        self._deliveries = Histogram(
+            "jixiao_webhook_delivery_duration_seconds",
+            "Attempts to deliver an event to a webhook, by what came of them; _count is their number.",
+            ("outcome",),
+            buckets=_ANSWER_SECONDS,
+            registry=registry,
+        )
+
     def answered(self, method: str, route: str | None, status: int | None, seconds: float) -> None:
         """Counts a request. `route` is a template, None where there is none; `status` None if nothing was answered."""
         self._requests[
@@ -104,6 +112,10 @@ class Metrics:
         """Counts a transaction of the writer."""
         self._batch_sizes.observe(size)
         self._batch_seconds.observe(seconds)
+
+    def delivered(self, outcome: str, seconds: float) -> None:
+        """Counts an attempt to deliver an event."""
+        self._deliveries.labels(outcome).observe(seconds)
 
     def text(self) -> bytes:
         """Everything in Prometheus' text format, of the media type `CONTENT_TYPE`."""

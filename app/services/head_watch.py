@@ -1,7 +1,7 @@
 """Whoever waits for a ledger to grow is woken: at once by what this process commits, soon by what others do."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Protocol
@@ -44,6 +44,7 @@ class HeadWatch:
         self._seconds = seconds
         self._most = most
         self._waiting: dict[str, set[_Waiting]] = {}
+        self._callers = 0
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -66,16 +67,30 @@ class HeadWatch:
     @contextmanager
     def watching(self, tenant: str, after: int) -> Iterator[asyncio.Event]:
         """Sets the event as soon as the tenant's ledger grows beyond `after`. Raises TooManyWaiting."""
-        if sum(map(len, self._waiting.values())) >= self._most:
+        if self._callers >= self._most:
             raise TooManyWaiting
-        waiting = _Waiting(after, asyncio.Event())
-        self._waiting.setdefault(tenant, set()).add(waiting)
+        grown = asyncio.Event()
+        self._callers += 1
         try:
-            yield waiting.grown
+            with self.following({tenant: after}, grown):
+                yield grown
         finally:
-            self._waiting[tenant].discard(waiting)
-            if not self._waiting[tenant]:
-                del self._waiting[tenant]
+            self._callers -= 1
+
+    @contextmanager
+    def following(self, heads: Mapping[str, int], grown: asyncio.Event) -> Iterator[None]:
+        """Sets the event as soon as one of these ledgers grows beyond its head; for the service's own work, which may
+        follow as many as there are."""
+        waiting = {tenant: _Waiting(after, grown) for tenant, after in heads.items()}
+        for tenant, each in waiting.items():
+            self._waiting.setdefault(tenant, set()).add(each)
+        try:
+            yield
+        finally:
+            for tenant, each in waiting.items():
+                self._waiting[tenant].discard(each)
+                if not self._waiting[tenant]:
+                    del self._waiting[tenant]
 
     async def _look(self, stopped: asyncio.Event) -> None:
         while not stopped.is_set():

@@ -254,6 +254,54 @@ class ApiKey(Row, table=True):
     replaces: str | None = _column(String(16), optional=True)
 
 
+class Webhook(Row, table=True):
+    """A subscription: where a tenant's ledger entries are sent, how far that has come, and who is at it.
+
+    `due_at`: not to be taken up before, be it for the next attempt or because `claimed_by` is at it until then.
+    """
+
+    __tablename__ = "webhook"
+    __table_args__ = (Index("ix_webhook_tenant", "tenant", "created_at"), {**_EXACT_TEXT, "info": CHANGES_FREELY})
+
+    id: str = _column(String(36), key=True)
+    tenant: str = _column(String(64))
+    subject: str = _column(String(200))
+    url: str = _column(String(2000))
+    description: str | None = _column(String(200), optional=True)
+    # Sorted and separated by spaces; none: every kind.
+    kinds: str | None = _column(String(200), optional=True)
+    created_at: datetime = _column(UtcTime())
+    secret_generation: int = _column(Integer())
+    secret_digest: str = _column(String(80))
+    old_secret_until: datetime | None = _column(UtcTime(), optional=True)
+    position: int = _column(BigInteger())
+    attempts: int = _column(BigInteger())
+    failures: int = _column(Integer())
+    failing_since: datetime | None = _column(UtcTime(), optional=True)
+    delivered_at: datetime | None = _column(UtcTime(), optional=True)
+    paused_at: datetime | None = _column(UtcTime(), optional=True)
+    pause_reason: str | None = _column(String(32), optional=True)
+    due_at: datetime = _column(UtcTime())
+    claimed_by: str | None = _column(String(36), optional=True)
+
+
+class WebhookDelivery(Row, table=True):
+    """One attempt to deliver an entry; the oldest attempts of a subscription make room for new ones."""
+
+    __tablename__ = "webhook_delivery"
+    __table_args__ = ({**_CLUSTERED, "info": CHANGES_FREELY},)
+
+    webhook_id: str = _column(String(36), ForeignKey("webhook.id"), key=True)
+    number: int = _column(BigInteger(), key=True)
+    position: int = _column(BigInteger())
+    event_id: str = _column(String(64))
+    attempt: int = _column(Integer())
+    started_at: datetime = _column(UtcTime())
+    milliseconds: int = _column(Integer())
+    outcome: str = _column(String(16))
+    http_status: int | None = _column(Integer(), optional=True)
+
+
 METADATA = Row.metadata
 
 api_key = METADATA.tables["api_key"]
@@ -266,3 +314,5 @@ ledger_entry = METADATA.tables["ledger_entry"]
 ledger_tile = METADATA.tables["ledger_tile"]
 ledger_head = METADATA.tables["ledger_head"]
 checkpoint = METADATA.tables["checkpoint"]
+webhook = METADATA.tables["webhook"]
+webhook_delivery = METADATA.tables["webhook_delivery"]

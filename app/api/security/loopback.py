@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from fastapi import Request
@@ -12,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api.problems import problem_response
 from app.api.security.problem_types import LoopbackOnly
+from app.services.hosts import is_loopback
 from app.storage.errors import SchemaOutdated, StorageError
 
 # What a proxy adds. One in front of the service would make its own loopback address of every caller's.
@@ -103,17 +103,6 @@ def comes_from_elsewhere(scope: Scope) -> bool:
         or not all(is_loopback(_host_in(origin)) for origin in origins)
         or any(name in _OF_PROXIES or name.startswith(_OF_PROXIES_BEGIN) for name in headers)
     )
-
-
-def is_loopback(host: str | None) -> bool:
-    """Whether a host is this machine by its very name: `localhost`, 127.0.0.0/8 or ::1; no name is looked up."""
-    if host == "localhost":
-        return True
-    try:
-        address = ip_address(host or "")
-    except ValueError:
-        return False
-    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
 def _host_in(address: str) -> str | None:

@@ -12,7 +12,7 @@ import httpx
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, Key, OKPKey, RSAKey
 
-from app.api.security.loopback import is_loopback
+from app.services.hosts import is_loopback
 
 _log = logging.getLogger(__name__)
 

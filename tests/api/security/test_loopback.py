@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.api.security.loopback import Keyless, comes_from_elsewhere, is_loopback
+from app.api.security.loopback import Keyless, comes_from_elsewhere
+from app.services.hosts import is_loopback
 from app.storage.errors import SchemaOutdated, StorageUnavailable
 from tests.callers import NOBODYS_KEY, bearer, issue
 from tests.databases import SqliteDatabases

@@ -1,0 +1,162 @@
+"""What is sent, and how little a receiver can do to whoever sends it."""
+
+import asyncio
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+
+import pytest
+
+from app import __version__
+from app.services.webhooks.posting import Answered, Poster
+from tests.receiver import Answer, Received, receiving
+
+PATIENCE = 0.2
+AMPLE = 20
+HEADERS = {"Content-Type": "application/json"}
+
+
+def posted(url: str, times: int = 1, seconds: float = AMPLE) -> list[Answered | None]:
+    async def run() -> list[Answered | None]:
+        async with Poster(seconds) as poster:
+            return [await poster.post(url, b"{}", HEADERS) for _ in range(times)]
+
+    return asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"),
+    [
+        (200, "delivered"),
+        (204, "delivered"),
+        (299, "delivered"),
+        (300, "redirected"),
+        (304, "redirected"),
+        (399, "redirected"),
+        (400, "refused"),
+        (401, "refused"),
+        (409, "refused"),
+        (410, "gone"),
+        (500, "refused"),
+        (503, "refused"),
+    ],
+)
+def test_nothing_but_a_2xx_is_a_delivery(status: int, outcome: str) -> None:
+    with receiving(lambda _: status) as receiver:
+        assert posted(receiver.url) == [Answered(outcome, status)]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_is_not_followed(status: int) -> None:
+    def script(_: Received) -> Answer:
+        return status, {"location": f"{receiver.origin}/elsewhere"}, b""
+
+    with receiving(script) as receiver:
+        assert posted(receiver.url) == [Answered("redirected", status)]
+        assert [request.path for request in receiver.requests] == ["/hooks/jixiao"]
+
+
+def test_it_says_who_sends_and_keeps_no_cookie(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    monkeypatch.setenv("all_proxy", "http://127.0.0.1:9")
+    with receiving(lambda _: (200, {"set-cookie": "a=b"}, b"")) as receiver:
+        assert posted(receiver.url, times=2) == [Answered("delivered", 200)] * 2
+        for request in receiver.requests:
+            assert request.headers["user-agent"] == f"jixiao/{__version__}"
+            assert "cookie" not in request.headers
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("120", 120), ("0", 0), ("9999", 9999), ("10000", None), ("soon", None), ("-1", None), ("٣", None)],
+)
+def test_a_receiver_may_ask_to_be_left_alone(text: str, seconds: int | None) -> None:
+    with receiving(lambda _: (429, {"retry-after": text.encode().decode("latin-1")}, b"")) as receiver:
+        assert posted(receiver.url) == [Answered("refused", 429, seconds)]
+
+
+@contextmanager
+def saying(*parts: bytes, between: float = 0) -> Iterator[str]:
+    """A server that says this to the first connection, in parts, and then nothing more; its URL."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            connection, _ = server.accept()
+            with connection:
+                try:
+                    for part in parts:
+                        connection.sendall(part)
+                        time.sleep(between)
+                    while connection.recv(65536):
+                        pass
+                except OSError:
+                    return
+
+        thread = Thread(target=serve, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/"
+        thread.join(AMPLE)
+        assert not thread.is_alive()
+
+
+HEAD = b"HTTP/1.1 200 OK\r\n"
+ENDLESS = [HEAD, b"transfer-encoding: chunked\r\n\r\n", *[b"2000\r\n" + bytes(0x2000) + b"\r\n"] * 5000]
+
+
+def test_an_endless_answer_is_not_read_to_its_end() -> None:
+    with saying(*ENDLESS) as url:
+        began = time.monotonic()
+        assert posted(url) == [Answered("delivered", 200)]
+        assert time.monotonic() - began < AMPLE / 4
+
+
+def test_a_body_that_never_comes_does_not_undo_the_status() -> None:
+    with saying(HEAD, b"content-length: 10\r\n\r\n") as url:
+        assert posted(url, seconds=PATIENCE) == [Answered("delivered", 200)]
+
+
+@pytest.mark.parametrize(
+    ("parts", "outcome"),
+    [
+        ([], "timed_out"),
+        ([HEAD], "timed_out"),
+        ([HEAD, *[b"x-pad: 1\r\n"] * 1000], "timed_out"),
+        ([HEAD, b"x-pad: ", *[b"a" * 8192] * 40], "unreachable"),
+        ([b"SSH-2.0-OpenSSH_9.2\r\n\r\n"], "unreachable"),
+    ],
+    ids=["silence", "half a head", "a head without end, bit by bit", "a huge head", "no HTTP"],
+)
+def test_whoever_gives_no_status_has_not_got_it(parts: list[bytes], outcome: str) -> None:
+    between = 0.01 if len(parts) == 1001 else 0
+    with saying(*parts, between=between) as url:
+        began = time.monotonic()
+        assert posted(url, seconds=PATIENCE) == [Answered(outcome)]  # type: ignore[arg-type]
+        assert time.monotonic() - began < AMPLE / 4
+
+
+def test_nobody_there_is_unreachable() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/"
+    assert posted(url) == [Answered("unreachable")]
+    assert posted("https://name.invalid/") == [Answered("unreachable")]
+
+
+def test_connections_are_used_again() -> None:
+    with receiving() as receiver:
+        posted(receiver.url, times=3)
+        assert len(receiver.requests) == 3
+        assert receiver.connections == 1
+
+
+def test_what_is_cut_off_has_no_outcome_and_nothing_begins_after_it() -> None:
+    async def run() -> list[Answered | None]:
+        async with Poster(AMPLE) as poster:
+            under_way = asyncio.create_task(poster.post(url, b"{}", HEADERS))
+            await asyncio.sleep(PATIENCE / 5)
+            poster.cut_off()
+            return [await under_way, await poster.post(url, b"{}", HEADERS)]
+
+    with saying() as url:
+        assert asyncio.run(run()) == [None, None]
