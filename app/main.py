@@ -1,9 +1,11 @@
 """The composition root: the only place, beside the command line, that knows everybody."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
+from functools import partial
 
 from fastapi import FastAPI
 from starlette.datastructures import State
@@ -168,8 +170,16 @@ def _lifespan(
         state.feed = FeedService(ledgers, watch)
         in_tables = platform_feed.PlatformLedgers(ledgers, store, read_submission)
         state.platform_feed = FeedService(in_tables, watch, platform_feed.AT_A_TIME)
-        targets = Targets.read(settings.webhook_targets)
-        state.webhooks = WebhookService(WebhookStore(engine), ledgers, targets, SecretMaker(key), clock, randomness)
+        loop = asyncio.get_running_loop()
+        state.webhooks = WebhookService(
+            WebhookStore(engine),
+            ledgers,
+            Targets.read(settings.webhook_targets),
+            SecretMaker(key),
+            clock,
+            randomness,
+            changed=partial(loop.call_soon_threadsafe, watch.look_again),
+        )
 
         def record_by_rules() -> None:
             state.replays = ReplayService(store, state.catalogue, state.scorer, read_submission)

@@ -44,6 +44,7 @@ class HeadWatch:
         self._seconds = seconds
         self._most = most
         self._waiting: dict[str, set[_Waiting]] = {}
+        self._followers: set[asyncio.Event] = set()
         self._callers = 0
 
     @asynccontextmanager
@@ -64,6 +65,11 @@ class HeadWatch:
             if position > waiting.after:
                 waiting.grown.set()
 
+    def look_again(self) -> None:
+        """Wakes the followers: somebody wants to have more followed than before, or not to wait."""
+        for follower in self._followers:
+            follower.set()
+
     @contextmanager
     def watching(self, tenant: str, after: int) -> Iterator[asyncio.Event]:
         """Sets the event as soon as the tenant's ledger grows beyond `after`. Raises TooManyWaiting."""
@@ -72,15 +78,24 @@ class HeadWatch:
         grown = asyncio.Event()
         self._callers += 1
         try:
-            with self.following({tenant: after}, grown):
+            with self._told({tenant: after}, grown):
                 yield grown
         finally:
             self._callers -= 1
 
     @contextmanager
     def following(self, heads: Mapping[str, int], grown: asyncio.Event) -> Iterator[None]:
-        """Sets the event as soon as one of these ledgers grows beyond its head; for the service's own work, which may
-        follow as many as there are."""
+        """Sets the event as soon as one of these ledgers grows beyond its head, or there may be others to follow; for
+        the service's own work, which may follow as many as there are."""
+        self._followers.add(grown)
+        try:
+            with self._told(heads, grown):
+                yield
+        finally:
+            self._followers.discard(grown)
+
+    @contextmanager
+    def _told(self, heads: Mapping[str, int], grown: asyncio.Event) -> Iterator[None]:
         waiting = {tenant: _Waiting(after, grown) for tenant, after in heads.items()}
         for tenant, each in waiting.items():
             self._waiting.setdefault(tenant, set()).add(each)

@@ -22,9 +22,9 @@ def rows(engine: Engine) -> dict[str, int]:
     """Rows of every table that a recorded evaluation adds to."""
     with engine.connect() as connection:
         return {
-            name: connection.execute(select(func.count()).select_from(table)).scalar_one()
-            for name, table in tables.METADATA.tables.items()
-            if name != "api_key"
+            table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in tables.METADATA.sorted_tables
+            if table.info.get("changes") in (None, "forward")
         }
 
 

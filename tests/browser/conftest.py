@@ -51,7 +51,9 @@ def prefix() -> str:
 @pytest.fixture
 def site(browser: Browser, sqlite_databases: SqliteDatabases, prefix: str) -> Iterator[Site]:
     """The service on an empty database, a page, and a key; no request may leave it, and no page may complain."""
-    with sqlite_databases.migrated() as url, listening(application(url), prefix) as port:
+    # The webhooks of the examples can be subscribed; nothing is sent to them.
+    settings = {"webhook_targets": "https://platform.example.gov.cn", "background_work": False}
+    with sqlite_databases.migrated() as url, listening(application(url, settings=settings), prefix) as port:
         page = browser.new_page()
         visited = Site(f"http://{HOST}:{port}{prefix}", page, issue(url, "admin"))
         yield visited

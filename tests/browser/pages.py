@@ -63,8 +63,9 @@ class Site:
         return found
 
     def operations(self, method: str) -> list[tuple[str, str]]:
-        """Tag and id of every operation of this method that needs no id of a record."""
-        blocks = self.page.locator(f".opblock-{method}", has_not=self.page.locator("[data-path*='{evaluation_id}']"))
+        """Tag and id of every operation of this method that needs no id of what was made before."""
+        of_one = self.page.locator("[data-path*='{evaluation_id}'], [data-path*='{webhook_id}']")
+        blocks = self.page.locator(f".opblock-{method}", has_not=of_one)
         names = [re.fullmatch(r"operations-(.+)-(\w+)", str(block.get_attribute("id"))) for block in blocks.all()]
         return [(name[1], name[2]) for name in names if name]
 

@@ -130,6 +130,28 @@ def test_a_watch_that_ends_lets_everybody_go_and_leaves_no_look_behind() -> None
     assert asyncio.run(run())
 
 
+def test_a_follower_is_woken_by_each_of_its_ledgers_and_by_whoever_wants_it_to_look_again() -> None:
+    async def run() -> list[bool]:
+        watch = HeadWatch(Ledgers(), lambda: False, seconds=LONG, most=0)
+        woken, seen = asyncio.Event(), []
+        for wake in (
+            lambda: watch.grown("a", 3),
+            lambda: watch.grown("c", 9),
+            lambda: watch.grown("a", 4),
+            lambda: watch.grown("b", 1),
+            watch.look_again,
+        ):
+            with watch.following({"a": 3, "b": 0}, woken):
+                wake()
+                seen.append(woken.is_set())
+            woken.clear()
+        watch.look_again()
+        watch.grown("a", 5)
+        return [*seen, woken.is_set()]
+
+    assert asyncio.run(run()) == [False, False, True, True, True, False]
+
+
 def test_as_many_may_wait_as_were_said_and_no_more() -> None:
     async def run() -> None:
         watch = watch_of(Ledgers(), most=2)

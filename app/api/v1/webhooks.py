@@ -141,6 +141,7 @@ def get_webhook(webhook_id: WebhookId, owner: Owner, service: Service) -> Webhoo
     operation_id="deleteWebhook",
     summary="取消订阅 / Unsubscribe",
     status_code=204,
+    response_class=Response,
     response_description="已取消 / it is gone",
     responses=_OF_ONE,
 )

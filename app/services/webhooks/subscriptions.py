@@ -76,13 +76,16 @@ class WebhookService:
         secrets: SecretMaker,
         clock: Callable[[], datetime],
         randomness: Callable[[int], bytes],
+        changed: Callable[[], object],
     ) -> None:
+        """`changed` lets whoever delivers know at once that there is something new to do; it looks by itself anyway."""
         self._store = store
         self._ledgers = ledgers
         self._targets = targets
         self._secrets = secrets
         self._clock = clock
         self._randomness = randomness
+        self._changed = changed
 
     def create(self, subscriber: Subscriber, wish: Wish) -> WithSecret:
         """Raises TargetRefused, BeyondLedger or TooManyWebhooks."""
@@ -110,6 +113,7 @@ class WebhookService:
         )
         if not self._store.add(new, MOST_WEBHOOKS):
             raise TooManyWebhooks(MOST_WEBHOOKS)
+        self._changed()
         return WithSecret(new, secret.text())
 
     def list(self, subscriber: Subscriber) -> "list[Webhook]":
@@ -134,6 +138,7 @@ class WebhookService:
         """Goes on behind `after`: back to send again, ahead to leave out. Raises BeyondLedger."""
         found = self.get(subscriber, webhook_id)
         self._store.move(found.id, self._position(after, found.head), self._clock())
+        self._changed()
         return self.get(subscriber, webhook_id)
 
     def pause(self, subscriber: Subscriber, webhook_id: str) -> Webhook:
@@ -144,6 +149,7 @@ class WebhookService:
     def resume(self, subscriber: Subscriber, webhook_id: str) -> Webhook:
         """Goes on where it stopped, at once."""
         self._store.resume(self.get(subscriber, webhook_id).id, self._clock())
+        self._changed()
         return self.get(subscriber, webhook_id)
 
     def rotate(self, subscriber: Subscriber, webhook_id: str, overlap: timedelta) -> WithSecret:

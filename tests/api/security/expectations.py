@@ -1,6 +1,6 @@
 """What each operation is expected to answer to whom. A new operation fails the matrix until it stands here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.api.security.caller import Scope
@@ -21,6 +21,8 @@ class Expected:
     """Whether every limit on the data scope is one too many."""
     consumes: bool = False
     """Whether the record can be treated like this only once."""
+    webhook: bool = False
+    """Whether it is about a subscription; one that `consumes` gets one of its own."""
     query: dict[str, Any] | None = None
     """`EVALUATION` stands for the record's id."""
 
@@ -32,6 +34,8 @@ OF_A_RECORD = Expected("evaluations:read", other=404, outside=404)
 AUDIT_OF_A_RECORD = Expected("audit:read", other=404, outside=404)
 RULES = Expected("rules:read")
 LEDGER = Expected("audit:read", whole_tenant=True, outside=403)
+WEBHOOKS = Expected("evaluations:read", whole_tenant=True, outside=403)
+OF_A_WEBHOOK = replace(WEBHOOKS, webhook=True, other=404)
 
 EXPECTED: dict[str, Expected] = {
     "createEvaluation": Expected("evaluations:write", ok=201, other=201, outside=403),
@@ -46,6 +50,15 @@ EXPECTED: dict[str, Expected] = {
     "reviseEvaluation": Expected("evaluations:write", ok=201, other=404, outside=404),
     "withdrawEvaluation": Expected("evaluations:write", other=404, outside=404, consumes=True),
     "pullScores": Expected("evaluations:read", whole_tenant=True, outside=403),
+    "createWebhook": replace(WEBHOOKS, ok=201, other=201),
+    "listWebhooks": WEBHOOKS,
+    "getWebhook": OF_A_WEBHOOK,
+    "deleteWebhook": replace(OF_A_WEBHOOK, ok=204, consumes=True),
+    "listDeliveries": OF_A_WEBHOOK,
+    "replayWebhook": OF_A_WEBHOOK,
+    "pauseWebhook": OF_A_WEBHOOK,
+    "resumeWebhook": OF_A_WEBHOOK,
+    "renewWebhookSecret": OF_A_WEBHOOK,
     "getRollup": Expected("evaluations:read"),
     "calculateFundArrivalRate": CALCULATION,
     "calculateBudgetExecutionRate": CALCULATION,

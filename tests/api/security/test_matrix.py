@@ -5,6 +5,7 @@ what it should answer stands in expectations.py, and must.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -32,6 +33,7 @@ OPERATIONS: dict[str, tuple[str, str, Document]] = {
 }
 FORM = example(TRAINING)
 SECRET = FORM["unit"]["name"]
+TARGET = "https://platform.example.gov.cn"
 
 
 @dataclass
@@ -46,11 +48,17 @@ class House:
         assert answer.status_code == 201, answer.text
         return str(answer.json()["id"])
 
-    def ask(self, operation_id: str, role: str, evaluation_id: str) -> httpx.Response:
+    def new_webhook(self) -> str:
+        made = self.client.post("/v1/webhooks", json={"url": TARGET}, headers=bearer(str(self.keys["admin"])))
+        assert made.status_code == 201, made.text
+        return str(made.json()["id"])
+
+    def ask(self, operation_id: str, role: str, record: str) -> httpx.Response:
+        """About a record: an evaluation or, where it is about one, a subscription."""
         method, path, operation = OPERATIONS[operation_id]
         key = self.keys[role]
         examples = {each["name"]: example_of(each) for each in operation.get("parameters", ()) if each["required"]}
-        examples["evaluation_id"] = evaluation_id
+        examples |= {"evaluation_id": record, "webhook_id": record}
         query = EXPECTED[operation_id].query or {
             each["name"]: examples[each["name"]]
             for each in operation.get("parameters", ())
@@ -59,7 +67,7 @@ class House:
         return self.client.request(
             method,
             path.format(**examples),
-            params={name: evaluation_id if value == EVALUATION else value for name, value in query.items()},
+            params={name: record if value == EVALUATION else value for name, value in query.items()},
             json=body_of(operation),
             headers=bearer(key) if key else {},
         )
@@ -120,7 +128,9 @@ def keys_for_all(url: str) -> dict[str, str | None]:
 
 @pytest.fixture(scope="module")
 def house(databases: Databases) -> Iterator[House]:
-    with databases.migrated() as url, serving(url) as client:
+    # Nothing is delivered from here: the target is an example.
+    settings = {"webhook_targets": TARGET, "background_work": False}
+    with databases.migrated() as url, serving(url, settings=settings) as client:
         yield House(client, keys_for_all(url))
 
 
@@ -149,29 +159,33 @@ def test_the_contract_names_the_same_scopes() -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_operation_answers_this_caller_as_it_should(house: House, role: str) -> None:
-    standing = house.new_record()
+    standing, subscription = house.new_record(), house.new_webhook()
     answered, leaking = {}, []
     for name, expected in EXPECTED.items():
-        evaluation_id = house.new_record() if expected.consumes else standing
-        answer = house.ask(name, role, evaluation_id)
+        if expected.webhook:
+            record = house.new_webhook() if expected.consumes else subscription
+        else:
+            record = house.new_record() if expected.consumes else standing
+        answer = house.ask(name, role, record)
         answered[name] = answer.status_code
         posted = name in ("createEvaluation", "createPlatformEvaluation", "previewEvaluation")
-        if role in ("another tenant", *OUTSIDE) and not posted and shows(answer, evaluation_id):
+        if role in ("another tenant", *OUTSIDE) and not posted and shows(answer, record):
             leaking.append(name)
     assert answered == {name: expected_status(expected, role) for name, expected in EXPECTED.items()}
     assert leaking == []
 
 
-def shows(answer: httpx.Response, evaluation_id: str) -> bool:
+def shows(answer: httpx.Response, record: str) -> bool:
     """Whether an answer tells anything of the record, beyond repeating the address that was asked for."""
-    text = answer.text.replace(f"/v1/evaluations/{evaluation_id}", "")
-    return evaluation_id in text or SECRET in text
+    text = re.sub(f"/v1/(evaluations|webhooks)/{record}", "", answer.text)
+    return record in text or SECRET in text
 
 
 @pytest.mark.parametrize("role", ["another tenant", *OUTSIDE])
 def test_what_one_may_not_see_answers_like_what_is_not_there(house: House, role: str) -> None:
-    standing, nothing = house.new_record(), "019ab3c2-7d10-7c3e-9a55-0242ac120002"
+    record, subscription, nothing = house.new_record(), house.new_webhook(), "019ab3c2-7d10-7c3e-9a55-0242ac120002"
     for name, expected in EXPECTED.items():
+        standing = subscription if expected.webhook else record
         if (expected.other if role == "another tenant" else expected.outside) == 404:
             unseen, missing = house.ask(name, role, standing), house.ask(name, role, nothing)
             assert stripped(unseen, standing) == stripped(missing, nothing), name
