@@ -4,6 +4,7 @@ from tests.integration.bundle import installed_without_a_network
 from tests.integration.clients import SCOPES, exercised_by_java, exercised_by_python, followed, generated, typed
 from tests.integration.failover import failed_over
 from tests.integration.item import Item, by_pytest
+from tests.integration.quickstart import begun
 from tests.integration.spectral import linted
 
 ITEMS = (
@@ -24,6 +25,13 @@ ITEMS = (
         "4",
         "Spans of request, scoring and commit; a loopback collector",
         by_pytest("tests/tracing"),
+    ),
+    Item("quickstart", "9", "docs/quickstart.md followed from make run on", begun),
+    Item(
+        "docs",
+        "9",
+        "Every link, command, error and finding of the documents",
+        by_pytest("tests/docs/test_documents.py", "tests/errors", "tests/conformance/test_conformance.py"),
     ),
     Item("clients", "5", "Java and Python clients generated and compiled", generated),
     Item("java", "5", "The Java client against the running service", exercised_by_java),
