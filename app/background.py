@@ -4,18 +4,25 @@ A further kind of work is a class with `round`, and a line in `_works`.
 """
 
 import os
-from collections.abc import AsyncIterator, Callable, Iterator
+import socket
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
 from sqlalchemy import Engine
 
+from app.api.refusals import refusal
+from app.item_scoring import ScoringProcess
 from app.rules.catalogue import Catalogue, load_catalogue
+from app.services.batches.abandoned import AbandonedBatches
+from app.services.batches.work import BatchWork
+from app.services.evaluate import EvaluationService
 from app.services.head_watch import HeadWatch
 from app.services.recording import Recorder
-from app.services.rounds import rounds, unbroken
+from app.services.rounds import Bell, rounds, unbroken
+from app.services.score import Scorer
 from app.services.watch_packs import PackWatch
 from app.services.webhooks.deliverer import Deliverer
 from app.services.webhooks.delivery import Delivery
@@ -23,6 +30,8 @@ from app.services.webhooks.posting import Poster
 from app.services.webhooks.secrets import SecretMaker
 from app.services.webhooks.targets import Targets
 from app.settings import Settings
+from app.storage.batch_claims import ClaimStore
+from app.storage.batches import BatchStore
 from app.storage.signing import Signer
 from app.storage.store import LedgerStore
 from app.storage.webhook_claims import WebhookClaims
@@ -63,6 +72,8 @@ class Tools:
     """Whether the process is about to stop."""
     delivered: Callable[[str, float], None] = lambda _outcome, _seconds: None
     """Counts an attempt to deliver an event."""
+    bell: Bell = field(default_factory=Bell)
+    """Rung by this process when it takes in something to do."""
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     randomness: Callable[[int], bytes] = os.urandom
 
@@ -71,8 +82,8 @@ class Tools:
 async def background(tools: Tools) -> AsyncIterator[None]:
     """Works until the end of the block, which waits for what is under way and begins nothing more."""
     async with AsyncExitStack() as running:
-        for work in _works(tools):
-            await running.enter_async_context(rounds(unbroken(work.name, work.round), work.seconds))
+        for work in _works(tools, running):
+            await running.enter_async_context(rounds(unbroken(work.name, work.round), work.seconds, tools.bell))
         if tools.settings.webhook_targets:
             await running.enter_async_context(_delivering(tools))
         yield
@@ -107,5 +118,18 @@ def watching_packs(settings: Settings, use: Callable[[Catalogue], None]) -> Abst
     return rounds(PackWatch(folder, lambda: load_catalogue(folder), use).look, settings.rule_packs_seconds)
 
 
-def _works(_tools: Tools) -> Iterator[Work]:
-    yield from ()
+def _works(tools: Tools, until_the_end: AsyncExitStack) -> list[Work]:
+    batches = _batch_work(tools, until_the_end)
+    # Two at once: while the forms of one parcel are scored, those of the other are recorded.
+    return [batches, batches, AbandonedBatches(BatchStore(tools.engine), tools.clock)]
+
+
+def _batch_work(tools: Tools, until_the_end: AsyncExitStack) -> BatchWork:
+    settings = tools.settings
+    scoring = ScoringProcess(tools.catalogue, settings.max_body_bytes)
+    until_the_end.callback(scoring.close)
+    recording = EvaluationService(
+        Scorer(tools.catalogue()), tools.recorder, tools.clock, tools.randomness, settings.ledger_algorithm
+    )
+    worker = f"{socket.gethostname()[:40]}:{os.getpid()}:{os.urandom(4).hex()}"
+    return BatchWork(ClaimStore(tools.engine), scoring, recording, refusal, tools.clock, worker)

@@ -27,6 +27,7 @@ from app.api.security.permissions import require_declarations
 from app.api.start_page import router as start_page
 from app.api.translations import TRANSLATIONS
 from app.api.v1 import (
+    batches,
     calculations,
     charts,
     creation,
@@ -50,6 +51,8 @@ from app.metrics.metrics import Metrics
 from app.rules.catalogue import Catalogue, load_catalogue
 from app.scrape import Readings
 from app.services.attest import Attestor
+from app.services.batches.intake import BatchIntake
+from app.services.batches.read import BatchReading
 from app.services.calculate import CalculationService
 from app.services.evaluate import EvaluationService
 from app.services.feed import FeedService
@@ -64,6 +67,7 @@ from app.services.recording import Recorder
 from app.services.replay import ReplayService
 from app.services.revise import RevisionService
 from app.services.roll_up import RollUpService
+from app.services.rounds import Bell
 from app.services.score import Scorer
 from app.services.verify_ledger import LedgerVerification
 from app.services.webhooks.secrets import SecretMaker
@@ -71,6 +75,7 @@ from app.services.webhooks.subscriptions import WebhookService
 from app.services.webhooks.targets import Targets
 from app.services.withdraw import WithdrawalService
 from app.settings import Settings
+from app.storage.batches import BatchStore
 from app.storage.engine import create_engine
 from app.storage.signing import FileSigner, Signer
 from app.storage.store import EvaluationStore, LedgerStore
@@ -107,6 +112,7 @@ def create_app(
         lifespan=_lifespan(settings, clock, randomness, signer),
     )
     application.state.max_body_bytes = settings.max_body_bytes
+    application.state.max_batch_bytes = settings.max_batch_bytes
     application.state.body_seconds = settings.body_seconds
     application.state.rate_limit = RateLimit(read_limit(settings.rate_limit)) if settings.rate_limit else None
     application.state.drain = Drain()
@@ -125,6 +131,7 @@ def create_app(
         receipts.router,
         replays.router,
         revisions.router,
+        batches.router,
         feed.router,
         webhooks.router,
         rollups.router,
@@ -180,6 +187,8 @@ def _lifespan(
             randomness,
             changed=partial(loop.call_soon_threadsafe, watch.look_again),
         )
+        kept, bell = BatchStore(engine), Bell()
+        state.batch_intake, state.batches = BatchIntake(kept, clock, randomness, bell.ring), BatchReading(kept, clock)
 
         def record_by_rules() -> None:
             state.replays = ReplayService(store, state.catalogue, state.scorer, read_submission)
@@ -210,6 +219,7 @@ def _lifespan(
                         watch=watch,
                         signer=lambda: key,
                         ended=lambda: state.drain.begun,
+                        bell=bell,
                         delivered=metrics.delivered,
                         clock=clock,
                         randomness=randomness,

@@ -8,6 +8,7 @@ from prometheus_client.registry import Collector, CollectorRegistry
 from sqlalchemy import Engine
 
 from app.api.security.recently_verified import RecentlyVerified
+from app.storage.batches import BatchStore
 from app.storage.engine import pool_use
 from app.storage.errors import StorageError
 from app.storage.store import LedgerStore
@@ -16,10 +17,11 @@ from app.storage.writer import LedgerWriter
 
 
 class Readings(Collector):
-    """Gauges of a running service; one short query, and the process's own memory."""
+    """Gauges of a running service; two short queries, and the process's own memory."""
 
     def __init__(self, engine: Engine, ledgers: LedgerStore, writer: LedgerWriter, verified: RecentlyVerified) -> None:
         self._engine = engine
+        self._batches = BatchStore(engine)
         self._ledgers = ledgers
         self._writer = writer
         self._verified = verified
@@ -37,6 +39,7 @@ class Readings(Collector):
         """A database that does not answer leaves the positions out, and says so."""
         yield from self._heads()
         yield from self._webhooks()
+        yield from self._queue()
         yield from self._pool()
         yield GaugeMetricFamily("jixiao_write_queue_depth", "Records waiting to be written.", self._writer.waiting)
         known = self._verified
@@ -66,6 +69,12 @@ class Readings(Collector):
                 count.add_metric((status,), backlog.subscriptions)
                 waiting.add_metric((status,), backlog.waiting)
         yield from (count, waiting)
+
+    def _queue(self) -> Iterator[Metric]:
+        with suppress(StorageError):
+            queue = self._batches.queue()
+            yield GaugeMetricFamily("jixiao_batches_open", "Batches that are not done.", queue.batches)
+            yield GaugeMetricFamily("jixiao_batch_queue_depth", "Forms of batches not done yet.", queue.forms)
 
     def _pool(self) -> Iterator[Metric]:
         use = pool_use(self._engine)

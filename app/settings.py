@@ -53,8 +53,10 @@ class Settings(BaseSettings):
     rule_packs_seconds: int = Field(default=5, ge=1, le=3600)
     """How often that folder is looked at for packs published since."""
     max_body_bytes: int = Field(default=2 * 1024 * 1024, ge=1024)
+    max_batch_bytes: int = Field(default=512 * 1024 * 1024, ge=1024)
+    """The same for a batch of forms, each of which is held to MAX_BODY_BYTES."""
     body_seconds: int = Field(default=30, ge=1, le=3600)
-    """Within how many seconds a body must have arrived."""
+    """Within how many seconds a body must have arrived; of a batch, each mebibyte."""
     head_seconds: int = Field(default=10, ge=1, le=3600)
     """Within how many seconds of a connection, or of its first byte, a request's head must have arrived."""
     rate_limit: Annotated[str, AfterValidator(_checked_limit)] = ""

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from app.api.named_schemas import name_shared_schemas
 from app.api.problem_document import add_problem_schemas
 from app.api.security.openapi_security import describe_permissions
+from app.api.v1.batch_requests import add_batch_schemas
 from app.api.v1.platform_feed_answers import add_platform_schemas
 
 TITLE = "预算绩效评价评分服务 Budget Performance Scoring"
@@ -32,6 +33,10 @@ TAGS = [
     {
         "name": "evaluations",
         "description": "绩效评价：评分并留存、试算、查询、留痕 / score a form, preview, read back, list, audit",
+    },
+    {
+        "name": "batches",
+        "description": "成批提交：后台逐张评分，进度、结果、取消 / many forms at once, worked off in the background",
     },
     {
         "name": "feed",
@@ -72,6 +77,7 @@ def complete_openapi(application: FastAPI) -> None:
             document = generate()
             add_problem_schemas(document)
             add_platform_schemas(document)
+            add_batch_schemas(document)
             name_shared_schemas(document)
             describe_permissions(application, document)
             for parameter in _parameters(document):

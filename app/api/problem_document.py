@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from app.api.problem_types import MAX_FIELD_ERRORS, InternalError, InvalidRequest, Problem, RetryLater
+from app.api.problem_types import MAX_FIELD_ERRORS, FieldError, InternalError, InvalidRequest, Problem, RetryLater
 from app.api.wording import Bilingual
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
@@ -39,8 +39,8 @@ class FieldErrorDocument(BaseModel):
     )
 
 
-class ProblemDocument(BaseModel):
-    """出错时的统一答复（RFC 9457）。Every refusal has this shape (RFC 9457)."""
+class ProblemMembers(BaseModel):
+    """出了什么问题。What went wrong."""
 
     type: str = Field(
         description="问题种类，也是说明页的地址。\n\nThe kind of problem and a page about it.",
@@ -52,11 +52,6 @@ class ProblemDocument(BaseModel):
     )
     status: int = Field(description="HTTP 状态码。\n\nThe HTTP status.", examples=[422])
     detail: str = Field(description="本次的具体说明。\n\nWhat happened this time.", examples=["请求中有 1 处错误。"])
-    instance: str = Field(description="请求路径。\n\nThe path of the request.", examples=["/v1/evaluations"])
-    trace_id: str = Field(
-        description="追踪号，排查时请提供。\n\nThe trace id, by which the request is found in the logs.",
-        examples=["4bf92f3577b34da6a3ce929d0e0e4736"],
-    )
     errors: list[FieldErrorDocument] | None = Field(
         default=None, description="逐项列出的错误。\n\nEvery wrong place.", max_length=MAX_FIELD_ERRORS
     )
@@ -65,8 +60,30 @@ class ProblemDocument(BaseModel):
     limit: int | None = Field(default=None, description="请求体上限，字节。\n\nThe body limit in bytes.")
 
 
+class ProblemDocument(ProblemMembers):
+    """出错时的统一答复（RFC 9457）。Every refusal has this shape (RFC 9457)."""
+
+    instance: str = Field(description="请求路径。\n\nThe path of the request.", examples=["/v1/evaluations"])
+    trace_id: str = Field(
+        description="追踪号，排查时请提供。\n\nThe trace id, by which the request is found in the logs.",
+        examples=["4bf92f3577b34da6a3ce929d0e0e4736"],
+    )
+
+
 def problem_type(kind: type[Problem]) -> str:
     return f"/problems/{kind.slug}"
+
+
+def field_error(error: FieldError) -> dict[str, str]:
+    """A FieldErrorDocument."""
+    parameter = {"parameter": error.parameter} if error.parameter is not None else {}
+    return {
+        "pointer": error.pointer,
+        **parameter,
+        "code": error.code,
+        "message_zh": error.message.zh,
+        "message_en": error.message.en,
+    }
 
 
 def problem_responses(*kinds: type[Problem]) -> dict[int | str, dict[str, Any]]:

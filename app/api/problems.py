@@ -14,10 +14,9 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from app.api.problem_document import PROBLEM_MEDIA_TYPE, problem_type
+from app.api.problem_document import PROBLEM_MEDIA_TYPE, field_error, problem_type
 from app.api.problem_types import (
     BodyTooLarge,
-    FieldError,
     InternalError,
     InvalidRequest,
     MalformedJson,
@@ -83,24 +82,13 @@ def _document(request: Request, problem: Problem, language: Language) -> dict[st
         **problem.members,
     }
     if problem.errors:
-        document["errors"] = [_field_error(error) for error in problem.errors]
+        document["errors"] = [field_error(error) for error in problem.errors]
     return document
 
 
 def _whereabouts(request: Request) -> dict[str, str]:
     path = quote(request.scope["path"], safe="/:@!$&'()*+,;=~", errors="replace")
     return {"instance": path[:_LONGEST_INSTANCE], "trace_id": identity_of(request.scope).trace_id}
-
-
-def _field_error(error: FieldError) -> dict[str, str]:
-    parameter = {"parameter": error.parameter} if error.parameter is not None else {}
-    return {
-        "pointer": error.pointer,
-        **parameter,
-        "code": error.code,
-        "message_zh": error.message.zh,
-        "message_en": error.message.en,
-    }
 
 
 def _render(

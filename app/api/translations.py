@@ -3,7 +3,9 @@
 from app.api.problem_types import (
     AlreadyWithdrawn,
     AnotherForm,
+    FieldError,
     IdempotencyKeyReused,
+    InvalidRequest,
     NoPlatformTable,
     NoRulePack,
     NotFound,
@@ -27,12 +29,25 @@ def _packs(kind: type[NoRulePack] | type[RulePackNotFound] | type[RulePackDraft]
     return lambda error: kind(Bilingual(error.message.zh, error.message.en))
 
 
+def _batch_too_long(error: service_errors.BatchTooLong) -> InvalidRequest:
+    message = Bilingual(f"一批最多 {error.forms} 张表", f"A batch must not have more than {error.forms} forms")
+    return InvalidRequest(errors=[FieldError("/forms", "too_many_items", message)])
+
+
+def _batch_empty(_error: service_errors.BatchEmpty) -> InvalidRequest:
+    message = Bilingual("一批至少一张表", "A batch must have at least one form")
+    return InvalidRequest(errors=[FieldError("/forms", "too_few_items", message)])
+
+
 TRANSLATIONS: dict[type[Exception], Translation] = {
     rules_errors.NoRulePack: _packs(NoRulePack),
     rules_errors.RulePackNotFound: _packs(RulePackNotFound),
     rules_errors.RulePackDraft: _packs(RulePackDraft),
     service_errors.EvaluationNotFound: lambda _: NotFound(),
-    service_errors.OutsideDataScope: lambda _: OutsideDataScope(),
+    service_errors.BatchNotFound: lambda _: NotFound(),
+    service_errors.BatchTooLong: _batch_too_long,
+    service_errors.BatchEmpty: _batch_empty,
+    service_errors.OutsideDataScope: lambda error: OutsideDataScope(members=error.members),
     service_errors.AttemptOutsideDataScope: lambda _: OutsideDataScope.of_an_attempt(),
     service_errors.AlreadyWithdrawn: lambda _: AlreadyWithdrawn(),
     service_errors.AnotherForm: lambda error: AnotherForm(error.members),

@@ -23,6 +23,7 @@ class ServiceEvent(StrEnum):
     WORKING = "start.working"
     DRAINING = "stop.draining"
     STOPPED = "stop.finished"
+    BATCH_FINISHED = "batch.finished"
     PACKS_CHANGED = "rule_packs.changed"
     PACKS_REFUSED = "rule_packs.refused"
     WEBHOOK_FAILING = "webhook.failing"

@@ -26,7 +26,12 @@ class AnotherForm(Exception):
 
 
 class OutsideDataScope(Exception):
-    """The form belongs to a region or a department that the caller's data scope leaves out."""
+    """The form belongs to a region or a department that the caller's data scope leaves out; `members` are those of the
+    form that say so: `region_code`, `department/code`."""
+
+    def __init__(self, members: tuple[str, ...]) -> None:
+        super().__init__(f"outside by {', '.join(members)}")
+        self.members = members
 
 
 class AttemptOutsideDataScope(Exception):
@@ -40,6 +45,22 @@ class TooManyForms(Exception):
         super().__init__(f"more than {forms} forms, or {lines} indicators on them")
         self.forms = forms
         self.lines = lines
+
+
+class BatchNotFound(Exception):
+    """No batch of this caller has the id."""
+
+
+class BatchTooLong(Exception):
+    """There are more forms than a batch may have; `forms` is how many it may."""
+
+    def __init__(self, forms: int) -> None:
+        super().__init__(f"more than {forms} forms")
+        self.forms = forms
+
+
+class BatchEmpty(Exception):
+    """There is no form in the batch."""
 
 
 class TooManyWaiting(Exception):

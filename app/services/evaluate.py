@@ -113,5 +113,6 @@ def scored_form(form: Form, scored: Scored) -> ScoredForm:
 
 
 def _require_admitted(author: Author, head: FormHead) -> None:
-    if not author.data.admits(head.region_code, head.department.code):
-        raise OutsideDataScope
+    outside = author.data.left_out(head.region_code, head.department.code)
+    if outside:
+        raise OutsideDataScope(outside)

@@ -1,8 +1,8 @@
 """Work that is done again and again while the service runs."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 
 import structlog
 
@@ -10,19 +10,45 @@ from app.logs.events import ServiceEvent
 from app.storage.errors import StorageError
 
 
+class Bell:
+    """Rung when there is something to do: whoever pauses between two rounds begins at once. For one event loop."""
+
+    def __init__(self) -> None:
+        self._pausing: set[asyncio.Event] = set()
+
+    def ring(self) -> None:
+        for rung in self._pausing:
+            rung.set()
+
+    @contextmanager
+    def heard(self) -> Iterator[asyncio.Event]:
+        """Set whenever it is rung."""
+        rung = asyncio.Event()
+        self._pausing.add(rung)
+        try:
+            yield rung
+        finally:
+            self._pausing.discard(rung)
+
+
 @asynccontextmanager
-async def rounds(work: Callable[[], Awaitable[bool | None]], seconds: float) -> AsyncIterator[None]:
-    """`work` every so many seconds until the end of the block, which waits for a round that is under way.
+async def rounds(
+    work: Callable[[], Awaitable[bool | None]], seconds: float, bell: Bell | None = None
+) -> AsyncIterator[None]:
+    """`work` every so many seconds, and when the bell is rung, until the end of the block, which waits for a round
+    that is under way.
 
     A round that comes to True has left something to do: the next one follows at once.
     """
-    ended = asyncio.Event()
-    task = asyncio.create_task(_repeat(work, seconds, ended))
-    try:
-        yield
-    finally:
-        ended.set()
-        await task
+    with (bell or Bell()).heard() as rung:
+        going_on = True
+        task = asyncio.create_task(_repeat(work, seconds, rung, lambda: going_on))
+        try:
+            yield
+        finally:
+            going_on = False
+            rung.set()
+            await task
 
 
 def unbroken(task: str, work: Callable[[], Awaitable[bool]]) -> Callable[[], Awaitable[bool]]:
@@ -40,10 +66,14 @@ def unbroken(task: str, work: Callable[[], Awaitable[bool]]) -> Callable[[], Awa
     return tried
 
 
-async def _repeat(work: Callable[[], Awaitable[bool | None]], seconds: float, ended: asyncio.Event) -> None:
+async def _repeat(
+    work: Callable[[], Awaitable[bool | None]], seconds: float, rung: asyncio.Event, going_on: Callable[[], bool]
+) -> None:
     pause = seconds
-    while not ended.is_set():
+    while True:
         with suppress(TimeoutError):
-            await asyncio.wait_for(ended.wait(), pause)
+            await asyncio.wait_for(rung.wait(), pause)
+        if not going_on():
             return
+        rung.clear()
         pause = 0 if await work() else seconds

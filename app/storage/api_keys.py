@@ -1,12 +1,12 @@
 """API keys at rest: who holds one and what it opens, never the key itself."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine, Row, Update, bindparam, exc, insert, select, update
 
+from app.storage import scope_columns
 from app.storage.data_scope import DataScope
 from app.storage.engine import reading, writing
 from app.storage.errors import StorageUnavailable
@@ -104,7 +104,6 @@ def _mark(prefix: str, **values: datetime) -> Update:
 
 
 def _row(key: ApiKey) -> dict[str, Any]:
-    departments = key.data.departments
     return {
         "prefix": key.prefix,
         "secret_digest": key.secret_digest,
@@ -112,8 +111,7 @@ def _row(key: ApiKey) -> dict[str, Any]:
         "subject": key.subject,
         "label": key.label,
         "scopes": " ".join(sorted(key.scopes)),
-        "region": key.data.region,
-        "departments": None if departments is None else json.dumps(sorted(departments), ensure_ascii=False),
+        **scope_columns.written(key.data),
         "created_at": key.created_at,
         "expires_at": key.expires_at,
         "revoked_at": key.revoked_at,
@@ -123,7 +121,6 @@ def _row(key: ApiKey) -> dict[str, Any]:
 
 
 def _key(row: Row[Any]) -> ApiKey:
-    departments = None if row.departments is None else frozenset(json.loads(row.departments))
     return ApiKey(
         prefix=row.prefix,
         secret_digest=row.secret_digest,
@@ -131,7 +128,7 @@ def _key(row: Row[Any]) -> ApiKey:
         subject=row.subject,
         label=row.label,
         scopes=frozenset(row.scopes.split()),
-        data=DataScope(row.region, departments),
+        data=scope_columns.read(row),
         created_at=row.created_at,
         expires_at=row.expires_at,
         revoked_at=row.revoked_at,

@@ -16,10 +16,17 @@ class DataScope:
     def whole_tenant(self) -> bool:
         return self.region is None and self.departments is None
 
+    def left_out(self, region_code: str | None, department_code: str | None) -> tuple[str, ...]:
+        """By which members a form is outside: `region_code`, `department/code`; by none if it is admitted."""
+        outside = {
+            "region_code": self.region is not None and not (region_code or "").startswith(self.region),
+            "department/code": self.departments is not None and department_code not in self.departments,
+        }
+        return tuple(name for name, out in outside.items() if out)
+
     def admits(self, region_code: str | None, department_code: str | None) -> bool:
         """Whether a form of this region and department is inside; a form that does not say is outside of a limit."""
-        in_region = self.region is None or (region_code or "").startswith(self.region)
-        return in_region and (self.departments is None or department_code in self.departments)
+        return not self.left_out(region_code, department_code)
 
 
 WHOLE_TENANT = DataScope()

@@ -20,20 +20,28 @@ _LONGEST = 64 * 1024 * 1024
 
 def pack(text: str) -> bytes:
     """The value to store."""
-    return _tools.compressor().compress(text.encode())
+    return pack_bytes(text.encode())
 
 
 def unpack(value: bytes | str) -> str:
     """The text of a stored value. Raises ValueError for one that `pack` never made."""
-    if isinstance(value, str):
-        return value
+    return value if isinstance(value, str) else unpack_bytes(value).decode()
+
+
+def pack_bytes(content: bytes) -> bytes:
+    """The same of what need not be a text."""
+    return _tools.compressor().compress(content)
+
+
+def unpack_bytes(value: bytes) -> bytes:
+    """What `pack_bytes` was given. Raises ValueError as `unpack` does."""
     if not value.startswith(zstandard.FRAME_HEADER):
-        return value.decode()
+        return value
     try:
         frame = zstandard.get_frame_parameters(value)
         if not frame.content_size <= _LONGEST:
             raise ValueError(f"a packed text of {frame.content_size} bytes")
-        return _tools.decompressor(frame.dict_id).decompress(value, allow_extra_data=False).decode()
+        return _tools.decompressor(frame.dict_id).decompress(value, allow_extra_data=False)
     except (zstandard.ZstdError, OSError) as error:
         raise ValueError(f"a packed text that cannot be read: {error}") from None
 

@@ -9,49 +9,12 @@ statements use the `Table` objects at the end, since the ORM costs many times th
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Text,
-    UniqueConstraint,
-)
-from sqlmodel import Field, SQLModel
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 
+from app.storage import batch_tables, webhook_tables
+from app.storage.table_parts import CLUSTERED, ENDS, EXACT_TEXT, MOVES_FORWARD, Row, column, tenant_key
 from app.storage.types import DecimalText, ExactDecimal, LongText, PackedText, UtcTime
-
-_NAMES = {
-    "pk": "pk_%(table_name)s",
-    "fk": "fk_%(table_name)s",
-    "uq": "uq_%(table_name)s_%(column_1_name)s",
-}
-
-# MySQL compares text without regard to case unless told; idempotency keys are told apart by it.
-_EXACT_TEXT = {"mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin"}
-_CLUSTERED = {**_EXACT_TEXT, "sqlite_with_rowid": False}
-
-# Put into a table's `info`: how its rows may change. Without it, not at all.
-MOVES_FORWARD = {"changes": "forward"}
-ENDS = {"changes": "ends"}
-CHANGES_FREELY = {"changes": "freely"}
-
-
-class Row(SQLModel):
-    metadata = MetaData(naming_convention=_NAMES)
-
-
-def _column(kind: Any, *constraints: Any, key: bool = False, optional: bool = False) -> Any:
-    return Field(sa_column=Column(kind, *constraints, primary_key=key, nullable=optional))
-
-
-def _tenant() -> Any:
-    return _column(String(64), key=True)
 
 
 def _newest_first(name: str, column: str) -> Index:
@@ -77,68 +40,68 @@ class Evaluation(Row, table=True):
         _newest_first("project", "project_code"),
         _newest_first("grade", "grade"),
         _newest_first("rule_pack", "rule_pack_id"),
-        _EXACT_TEXT,
+        EXACT_TEXT,
     )
 
-    id: str = _column(String(36), key=True)
-    tenant: str = _column(String(64))
-    position: int = _column(BigInteger())
-    attempt: int = _column(Integer())
-    supersedes: str | None = _column(String(36), ForeignKey("evaluation.id"), optional=True)
-    recorded_at: datetime = _column(UtcTime())
-    recorded_by: str = _column(String(255))
-    kind: str = _column(String(64))
-    fiscal_year: int = _column(Integer())
+    id: str = column(String(36), key=True)
+    tenant: str = column(String(64))
+    position: int = column(BigInteger())
+    attempt: int = column(Integer())
+    supersedes: str | None = column(String(36), ForeignKey("evaluation.id"), optional=True)
+    recorded_at: datetime = column(UtcTime())
+    recorded_by: str = column(String(255))
+    kind: str = column(String(64))
+    fiscal_year: int = column(Integer())
     # The first two and four digits of the region: a filter by province would otherwise have to sort.
-    province_code: str | None = _column(String(2), optional=True)
-    prefecture_code: str | None = _column(String(4), optional=True)
-    region_code: str | None = _column(String(32), optional=True)
-    department_code: str | None = _column(String(200), optional=True)
-    unit_code: str | None = _column(String(200), optional=True)
-    project_code: str | None = _column(String(200), optional=True)
-    series_key: str = _column(String(80))
-    status: str = _column(String(16))
+    province_code: str | None = column(String(2), optional=True)
+    prefecture_code: str | None = column(String(4), optional=True)
+    region_code: str | None = column(String(32), optional=True)
+    department_code: str | None = column(String(200), optional=True)
+    unit_code: str | None = column(String(200), optional=True)
+    project_code: str | None = column(String(200), optional=True)
+    series_key: str = column(String(80))
+    status: str = column(String(16))
     # 12 digits before the point, 6 after it: what the integrated budget management platform stores.
-    score: Decimal | None = _column(ExactDecimal(18, 6), optional=True)
-    weight: Decimal = _column(DecimalText())
-    declared_total: Decimal | None = _column(DecimalText(), optional=True)
-    grade: str | None = _column(String(16), optional=True)
-    rule_pack_id: str = _column(String(200))
-    rule_pack_version: str = _column(String(64))
-    rule_pack_digest: str = _column(String(80))
-    engine_version: str = _column(String(64))
-    submission_digest: str = _column(String(80))
-    sheet_digest: str = _column(String(80))
+    score: Decimal | None = column(ExactDecimal(18, 6), optional=True)
+    weight: Decimal = column(DecimalText())
+    declared_total: Decimal | None = column(DecimalText(), optional=True)
+    grade: str | None = column(String(16), optional=True)
+    rule_pack_id: str = column(String(200))
+    rule_pack_version: str = column(String(64))
+    rule_pack_digest: str = column(String(80))
+    engine_version: str = column(String(64))
+    submission_digest: str = column(String(80))
+    sheet_digest: str = column(String(80))
     # Sorted and separated by spaces; none rather than empty, which some engines cannot tell apart.
-    finding_codes: str | None = _column(Text(), optional=True)
-    submission: str = _column(PackedText())
-    sheet: str = _column(PackedText())
+    finding_codes: str | None = column(Text(), optional=True)
+    submission: str = column(PackedText())
+    sheet: str = column(PackedText())
 
 
 class EvaluationFinding(Row, table=True):
     """Which evaluations have a finding: an index for the list's filter, newest first within a code."""
 
     __tablename__ = "evaluation_finding"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = (CLUSTERED,)
 
-    tenant: str = _tenant()
-    code: str = _column(String(64), key=True)
-    position: int = _column(BigInteger(), key=True)
+    tenant: str = tenant_key()
+    code: str = column(String(64), key=True)
+    position: int = column(BigInteger(), key=True)
 
 
 class Withdrawal(Row, table=True):
     """Which evaluations are void, why, and which attempt counted from then on."""
 
     __tablename__ = "withdrawal"
-    __table_args__ = (UniqueConstraint("tenant", "position"), _EXACT_TEXT)
+    __table_args__ = (UniqueConstraint("tenant", "position"), EXACT_TEXT)
 
-    evaluation_id: str = _column(String(36), ForeignKey("evaluation.id"), key=True)
-    tenant: str = _column(String(64))
-    position: int = _column(BigInteger())
-    reason: str = _column(LongText)
-    recorded_at: datetime = _column(UtcTime())
-    recorded_by: str = _column(String(255))
-    effective_id: str | None = _column(
+    evaluation_id: str = column(String(36), ForeignKey("evaluation.id"), key=True)
+    tenant: str = column(String(64))
+    position: int = column(BigInteger())
+    reason: str = column(LongText)
+    recorded_at: datetime = column(UtcTime())
+    recorded_by: str = column(String(255))
+    effective_id: str | None = column(
         String(36), ForeignKey("evaluation.id", name="fk_withdrawal_effective"), optional=True
     )
 
@@ -147,24 +110,24 @@ class EffectiveEvaluation(Row, table=True):
     """Which attempt of a series counts (none: all are withdrawn), and how many there have been. Moves with each."""
 
     __tablename__ = "effective_evaluation"
-    __table_args__ = ({**_CLUSTERED, "info": MOVES_FORWARD},)
+    __table_args__ = ({**CLUSTERED, "info": MOVES_FORWARD},)
 
-    tenant: str = _tenant()
-    series_key: str = _column(String(80), key=True)
-    evaluation_id: str | None = _column(String(36), ForeignKey("evaluation.id"), optional=True)
-    attempts: int = _column(Integer())
+    tenant: str = tenant_key()
+    series_key: str = column(String(80), key=True)
+    evaluation_id: str | None = column(String(36), ForeignKey("evaluation.id"), optional=True)
+    attempts: int = column(Integer())
 
 
 class Idempotency(Row, table=True):
     """Which evaluation a request under an idempotency key led to."""
 
     __tablename__ = "idempotency"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = (CLUSTERED,)
 
-    tenant: str = _tenant()
-    idempotency_key: str = _column(String(255), key=True)
-    request_digest: str = _column(String(80))
-    evaluation_id: str = _column(String(36), ForeignKey("evaluation.id"))
+    tenant: str = tenant_key()
+    idempotency_key: str = column(String(255), key=True)
+    request_digest: str = column(String(80))
+    evaluation_id: str = column(String(36), ForeignKey("evaluation.id"))
 
 
 class LedgerEntry(Row, table=True):
@@ -174,15 +137,15 @@ class LedgerEntry(Row, table=True):
     """
 
     __tablename__ = "ledger_entry"
-    __table_args__ = (_EXACT_TEXT,)
+    __table_args__ = (EXACT_TEXT,)
 
-    tenant: str = _tenant()
-    position: int = _column(BigInteger(), key=True)
-    entry_kind: str = _column(String(32))
-    evaluation_id: str | None = _column(String(36), ForeignKey("evaluation.id"), optional=True)
-    recorded_at: datetime = _column(UtcTime())
-    body: str = _column(LongText)
-    entry_digest: str = _column(String(80))
+    tenant: str = tenant_key()
+    position: int = column(BigInteger(), key=True)
+    entry_kind: str = column(String(32))
+    evaluation_id: str | None = column(String(36), ForeignKey("evaluation.id"), optional=True)
+    recorded_at: datetime = column(UtcTime())
+    body: str = column(LongText)
+    entry_digest: str = column(String(80))
 
 
 class LedgerTile(Row, table=True):
@@ -192,40 +155,40 @@ class LedgerTile(Row, table=True):
     """
 
     __tablename__ = "ledger_tile"
-    __table_args__ = (_EXACT_TEXT,)
+    __table_args__ = (EXACT_TEXT,)
 
-    tenant: str = _tenant()
-    level: int = _column(Integer(), key=True)
-    tile: int = _column(BigInteger(), key=True)
-    digests: str = _column(Text())
-    root: str = _column(String(64))
+    tenant: str = tenant_key()
+    level: int = column(Integer(), key=True)
+    tile: int = column(BigInteger(), key=True)
+    digests: str = column(Text())
+    root: str = column(String(64))
 
 
 class LedgerHead(Row, table=True):
     """A tenant's last position, with the tree that its entries make. Locking this row puts writers in order."""
 
     __tablename__ = "ledger_head"
-    __table_args__ = ({**_EXACT_TEXT, "info": MOVES_FORWARD},)
+    __table_args__ = ({**EXACT_TEXT, "info": MOVES_FORWARD},)
 
-    tenant: str = _tenant()
-    algorithm: str = _column(String(16))
-    position: int = _column(BigInteger())
-    root: str = _column(String(80))
+    tenant: str = tenant_key()
+    algorithm: str = column(String(16))
+    position: int = column(BigInteger())
+    root: str = column(String(80))
     # What the tree must remember to grow, as merkle.Frontier writes it.
-    frontier: str = _column(Text())
+    frontier: str = column(Text())
 
 
 class Checkpoint(Row, table=True):
     """A head that was signed: `note` is the signed text, to be kept elsewhere too."""
 
     __tablename__ = "checkpoint"
-    __table_args__ = (_EXACT_TEXT,)
+    __table_args__ = (EXACT_TEXT,)
 
-    tenant: str = _tenant()
-    position: int = _column(BigInteger(), key=True)
-    root: str = _column(String(80))
-    note: str = _column(Text())
-    recorded_at: datetime = _column(UtcTime())
+    tenant: str = tenant_key()
+    position: int = column(BigInteger(), key=True)
+    root: str = column(String(80))
+    note: str = column(Text())
+    recorded_at: datetime = column(UtcTime())
 
 
 class ApiKey(Row, table=True):
@@ -235,76 +198,29 @@ class ApiKey(Row, table=True):
     """
 
     __tablename__ = "api_key"
-    __table_args__ = ({**_EXACT_TEXT, "info": ENDS},)
+    __table_args__ = ({**EXACT_TEXT, "info": ENDS},)
 
-    prefix: str = _column(String(16), key=True)
-    secret_digest: str = _column(String(80))
-    tenant: str = _column(String(64))
-    subject: str = _column(String(200))
-    label: str | None = _column(String(200), optional=True)
+    prefix: str = column(String(16), key=True)
+    secret_digest: str = column(String(80))
+    tenant: str = column(String(64))
+    subject: str = column(String(200))
+    label: str | None = column(String(200), optional=True)
     # Sorted and separated by spaces.
-    scopes: str = _column(String(200))
-    region: str | None = _column(String(6), optional=True)
+    scopes: str = column(String(200))
+    region: str | None = column(String(6), optional=True)
     # A JSON list; none: every department.
-    departments: str | None = _column(Text(), optional=True)
-    created_at: datetime = _column(UtcTime())
-    expires_at: datetime | None = _column(UtcTime(), optional=True)
-    revoked_at: datetime | None = _column(UtcTime(), optional=True)
-    last_used_at: datetime | None = _column(UtcTime(), optional=True)
-    replaces: str | None = _column(String(16), optional=True)
-
-
-class Webhook(Row, table=True):
-    """A subscription: where a tenant's ledger entries are sent, how far that has come, and who is at it.
-
-    `due_at`: not to be taken up before, be it for the next attempt or because `claimed_by` is at it until then.
-    """
-
-    __tablename__ = "webhook"
-    __table_args__ = (Index("ix_webhook_tenant", "tenant", "created_at"), {**_EXACT_TEXT, "info": CHANGES_FREELY})
-
-    id: str = _column(String(36), key=True)
-    tenant: str = _column(String(64))
-    subject: str = _column(String(200))
-    url: str = _column(String(2000))
-    description: str | None = _column(String(200), optional=True)
-    # Sorted and separated by spaces; none: every kind.
-    kinds: str | None = _column(String(200), optional=True)
-    created_at: datetime = _column(UtcTime())
-    secret_generation: int = _column(Integer())
-    secret_digest: str = _column(String(80))
-    old_secret_until: datetime | None = _column(UtcTime(), optional=True)
-    position: int = _column(BigInteger())
-    attempts: int = _column(BigInteger())
-    failures: int = _column(Integer())
-    failing_since: datetime | None = _column(UtcTime(), optional=True)
-    delivered_at: datetime | None = _column(UtcTime(), optional=True)
-    paused_at: datetime | None = _column(UtcTime(), optional=True)
-    pause_reason: str | None = _column(String(32), optional=True)
-    due_at: datetime = _column(UtcTime())
-    claimed_by: str | None = _column(String(36), optional=True)
-
-
-class WebhookDelivery(Row, table=True):
-    """One attempt to deliver an entry; the oldest attempts of a subscription make room for new ones."""
-
-    __tablename__ = "webhook_delivery"
-    __table_args__ = ({**_CLUSTERED, "info": CHANGES_FREELY},)
-
-    webhook_id: str = _column(String(36), ForeignKey("webhook.id"), key=True)
-    number: int = _column(BigInteger(), key=True)
-    position: int = _column(BigInteger())
-    event_id: str = _column(String(64))
-    attempt: int = _column(Integer())
-    started_at: datetime = _column(UtcTime())
-    milliseconds: int = _column(Integer())
-    outcome: str = _column(String(16))
-    http_status: int | None = _column(Integer(), optional=True)
+    departments: str | None = column(Text(), optional=True)
+    created_at: datetime = column(UtcTime())
+    expires_at: datetime | None = column(UtcTime(), optional=True)
+    revoked_at: datetime | None = column(UtcTime(), optional=True)
+    last_used_at: datetime | None = column(UtcTime(), optional=True)
+    replaces: str | None = column(String(16), optional=True)
 
 
 METADATA = Row.metadata
 
 api_key = METADATA.tables["api_key"]
+batch, batch_parcel = batch_tables.batch, batch_tables.batch_parcel
 evaluation = METADATA.tables["evaluation"]
 evaluation_finding = METADATA.tables["evaluation_finding"]
 withdrawal = METADATA.tables["withdrawal"]
@@ -314,5 +230,4 @@ ledger_entry = METADATA.tables["ledger_entry"]
 ledger_tile = METADATA.tables["ledger_tile"]
 ledger_head = METADATA.tables["ledger_head"]
 checkpoint = METADATA.tables["checkpoint"]
-webhook = METADATA.tables["webhook"]
-webhook_delivery = METADATA.tables["webhook_delivery"]
+webhook, webhook_delivery = webhook_tables.webhook, webhook_tables.webhook_delivery

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Dialect, LargeBinary, Numeric, String, Text
 from sqlalchemy.dialects import mysql
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from app.storage.packing import pack, unpack
+from app.storage.packing import pack, pack_bytes, unpack, unpack_bytes
 
 # MySQL's plain TEXT and BLOB end at 64 KiB; a sheet of 500 indicators is larger.
 LongText = Text().with_variant(mysql.LONGTEXT(), "mysql", "mariadb")
@@ -103,6 +103,19 @@ class PackedText(TypeDecorator[str]):
 
     def process_result_value(self, value: bytes | str | None, dialect: Dialect) -> str | None:
         return None if value is None else unpack(value)
+
+
+class PackedBytes(TypeDecorator[bytes]):
+    """The same of bytes that need not be a text."""
+
+    impl = LongBytes
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else pack_bytes(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else unpack_bytes(value)
 
 
 class UtcTime(TypeDecorator[datetime]):

@@ -12,8 +12,10 @@ from tests.serving import serving, ticking_clock
 
 @pytest.fixture
 def client(migrated_database_url: str) -> Iterator[TestClient]:
-    """A client of the running service on an empty database; the service's clock ticks once a record."""
-    with serving(migrated_database_url, clock=ticking_clock()) as serving_client:
+    """A client of the running service on an empty database; the service's clock ticks once a record, and nothing but
+    requests makes use of the database."""
+    settings = {"background_work": False}
+    with serving(migrated_database_url, clock=ticking_clock(), settings=settings) as serving_client:
         yield serving_client
 
 

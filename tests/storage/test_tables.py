@@ -7,7 +7,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.types import BigInteger, Integer, String, Text
 
 from app.storage.tables import METADATA
-from app.storage.types import DecimalText, ExactDecimal, PackedText, UtcTime
+from app.storage.types import DecimalText, ExactDecimal, PackedBytes, PackedText, UtcTime
 
 TABLES = METADATA.sorted_tables
 NAMED: list[Table | Column[object] | Index | Constraint] = [
@@ -15,7 +15,7 @@ NAMED: list[Table | Column[object] | Index | Constraint] = [
 ]
 # What MySQL's InnoDB takes as one key, at four bytes a character; PostgreSQL takes 2704 bytes of real text.
 LONGEST_KEY = 3072
-_PORTABLE = (String, Text, Integer, BigInteger, DecimalText, ExactDecimal, PackedText, UtcTime)
+_PORTABLE = (String, Text, Integer, BigInteger, DecimalText, ExactDecimal, PackedBytes, PackedText, UtcTime)
 
 
 @pytest.mark.parametrize("dialect", [sqlite.dialect(), postgresql.dialect(), mysql.dialect()], ids=lambda d: d.name)
@@ -42,6 +42,8 @@ def test_every_text_that_is_not_a_document_has_a_length() -> None:
     }  # fmt: skip
     assert unbounded == {
         "api_key.departments",
+        "batch.departments",
+        "batch.shared",
         "evaluation.finding_codes",
         "withdrawal.reason",
         "ledger_entry.body",

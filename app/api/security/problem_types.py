@@ -1,8 +1,9 @@
 """The refusals of those who may not."""
 
+from collections.abc import Sequence
 from typing import Self
 
-from app.api.problem_types import Problem
+from app.api.problem_types import FieldError, Problem
 from app.api.wording import Bilingual
 
 
@@ -61,6 +62,11 @@ class OutsideDataScope(Problem):
         "Check region_code and department.code, or ask the operators for a key with another data scope.",
     )
 
+    def __init__(self, explanation: Bilingual | None = None, *, members: Sequence[str] = ()) -> None:
+        """`members` are those of the form by which it is outside."""
+        errors = [FieldError(f"/{name}", "outside_data_scope", _OUTSIDE[name]) for name in members]
+        super().__init__(explanation, errors=errors)
+
     @classmethod
     def of_an_attempt(cls) -> Self:
         """The form itself is inside, but not the attempt that it would take the place of."""
@@ -71,6 +77,12 @@ class OutsideDataScope(Problem):
                 " nothing was stored.",
             )
         )
+
+
+_OUTSIDE = {
+    "region_code": Bilingual("“行政区划代码”不在数据范围内", "“region code” is outside the data scope"),
+    "department/code": Bilingual("“主管部门编码”不在数据范围内", "“department code” is outside the data scope"),
+}
 
 
 class WholeTenantNeeded(Problem):

@@ -10,6 +10,7 @@ from starlette.datastructures import URL
 
 from app.api.conditional import NOT_MODIFIED, IfNoneMatch, is_current
 from app.api.leaving import while_there
+from app.api.ndjson import LINES, wants_lines
 from app.api.openapi_document import ETAG_HEADER
 from app.api.problem_document import problem_responses
 from app.api.problem_types import FieldError, InvalidRequest, LedgerDamaged, ServiceUnavailable
@@ -27,7 +28,6 @@ router = APIRouter(prefix="/v1/scores", tags=["feed"])
 View = Literal["ledger", "platform"]
 Feeds = dict[View, FeedService]
 
-LINES = "application/x-ndjson"
 _PAGES: dict[View, str] = {"ledger": "application/json", "platform": PLATFORM_MEDIA_TYPE}
 MOST_ITEMS = 1000
 MOST_LINES = 1_000_000
@@ -110,7 +110,7 @@ async def pull_scores(
     the same positions, each also has `tables` (the evaluation in the platform's) and `changes` (to rows given before).
     """
     service = services[query.view]
-    lines = _wants_lines(accept)
+    lines = wants_lines(accept)
     limit = _limit(query, lines)
     stretch = await while_there(request, service.stretch(caller.tenant, query.after, limit, query.wait))
     if stretch is None:
@@ -124,10 +124,6 @@ async def pull_scores(
     items = ",".join(await service.bodies(stretch))
     page = f'{{"items":[{items}],"next_after":{stretch.last},"head":{stretch.head.position}}}'
     return Response(page, headers=headers, media_type=_PAGES[query.view])
-
-
-def _wants_lines(accept: str) -> bool:
-    return any(part.partition(";")[0].strip().lower() == LINES for part in accept.split(","))
 
 
 def _limit(query: FeedQuery, lines: bool) -> int:

@@ -19,6 +19,8 @@ class Expected:
     outside: int = 200
     whole_tenant: bool = False
     """Whether every limit on the data scope is one too many."""
+    batch: bool = False
+    """Whether it is about a batch, which a caller with a limited data scope sees only if it is its own."""
     consumes: bool = False
     """Whether the record can be treated like this only once."""
     webhook: bool = False
@@ -32,6 +34,7 @@ OPEN = Expected(None)
 CALCULATION = Expected("evaluations:read")
 OF_A_RECORD = Expected("evaluations:read", other=404, outside=404)
 AUDIT_OF_A_RECORD = Expected("audit:read", other=404, outside=404)
+OF_A_BATCH = Expected("evaluations:read", other=404, outside=404, batch=True)
 RULES = Expected("rules:read")
 LEDGER = Expected("audit:read", whole_tenant=True, outside=403)
 WEBHOOKS = Expected("evaluations:read", whole_tenant=True, outside=403)
@@ -49,6 +52,11 @@ EXPECTED: dict[str, Expected] = {
     "replayEvaluation": AUDIT_OF_A_RECORD,
     "reviseEvaluation": Expected("evaluations:write", ok=201, other=404, outside=404),
     "withdrawEvaluation": Expected("evaluations:write", other=404, outside=404, consumes=True),
+    "createBatch": Expected("evaluations:write", ok=202, other=202, outside=202),
+    "listBatches": Expected("evaluations:read"),
+    "getBatch": OF_A_BATCH,
+    "getBatchResults": OF_A_BATCH,
+    "cancelBatch": replace(OF_A_BATCH, scope="evaluations:write"),
     "pullScores": Expected("evaluations:read", whole_tenant=True, outside=403),
     "createWebhook": replace(WEBHOOKS, ok=201, other=201),
     "listWebhooks": WEBHOOKS,

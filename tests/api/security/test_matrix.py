@@ -7,7 +7,7 @@ what it should answer stands in expectations.py, and must.
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -42,6 +42,7 @@ class House:
 
     client: TestClient
     keys: dict[str, str | None]
+    kept: dict[tuple[bool, bool], str] = field(default_factory=dict)
 
     def new_record(self) -> str:
         answer = self.client.post("/v1/evaluations", json=FORM, headers=bearer(str(self.keys["admin"])))
@@ -53,12 +54,30 @@ class House:
         assert made.status_code == 201, made.text
         return str(made.json()["id"])
 
+    def new_batch(self) -> str:
+        answer = self.client.post("/v1/batches", json=[FORM], headers=bearer(str(self.keys["admin"])))
+        assert answer.status_code == 202, answer.text
+        return str(answer.json()["id"])
+
+    def new(self, expected: Expected) -> str:
+        """A record of the kind that an operation is about."""
+        if expected.webhook:
+            return self.new_webhook()
+        return self.new_batch() if expected.batch else self.new_record()
+
+    def standing(self, expected: Expected) -> str:
+        """One that no operation has used up."""
+        kind = expected.webhook, expected.batch
+        if kind not in self.kept:
+            self.kept[kind] = self.new(expected)
+        return self.kept[kind]
+
     def ask(self, operation_id: str, role: str, record: str) -> httpx.Response:
-        """About a record: an evaluation or, where it is about one, a subscription."""
+        """About a record of whatever kind the operation is about."""
         method, path, operation = OPERATIONS[operation_id]
         key = self.keys[role]
         examples = {each["name"]: example_of(each) for each in operation.get("parameters", ()) if each["required"]}
-        examples |= {"evaluation_id": record, "webhook_id": record}
+        examples |= dict.fromkeys(("evaluation_id", "webhook_id", "batch_id"), record)
         query = EXPECTED[operation_id].query or {
             each["name"]: examples[each["name"]]
             for each in operation.get("parameters", ())
@@ -144,7 +163,7 @@ def expected_status(expected: Expected, role: str) -> int:
     if role in OUTSIDE:
         return expected.outside
     if role in INSIDE:
-        return 403 if expected.whole_tenant else expected.ok
+        return 403 if expected.whole_tenant else 404 if expected.batch else expected.ok
     return expected.ok if role in (expected.scope, "admin") else 403
 
 
@@ -159,16 +178,12 @@ def test_the_contract_names_the_same_scopes() -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_operation_answers_this_caller_as_it_should(house: House, role: str) -> None:
-    standing, subscription = house.new_record(), house.new_webhook()
     answered, leaking = {}, []
     for name, expected in EXPECTED.items():
-        if expected.webhook:
-            record = house.new_webhook() if expected.consumes else subscription
-        else:
-            record = house.new_record() if expected.consumes else standing
+        record = house.new(expected) if expected.consumes else house.standing(expected)
         answer = house.ask(name, role, record)
         answered[name] = answer.status_code
-        posted = name in ("createEvaluation", "createPlatformEvaluation", "previewEvaluation")
+        posted = name in ("createEvaluation", "createPlatformEvaluation", "createBatch", "previewEvaluation")
         if role in ("another tenant", *OUTSIDE) and not posted and shows(answer, record):
             leaking.append(name)
     assert answered == {name: expected_status(expected, role) for name, expected in EXPECTED.items()}
@@ -177,18 +192,18 @@ def test_every_operation_answers_this_caller_as_it_should(house: House, role: st
 
 def shows(answer: httpx.Response, record: str) -> bool:
     """Whether an answer tells anything of the record, beyond repeating the address that was asked for."""
-    text = re.sub(f"/v1/(evaluations|webhooks)/{record}", "", answer.text)
+    text = re.sub(rf"/v1/\w+/{record}", "", answer.text)
     return record in text or SECRET in text
 
 
 @pytest.mark.parametrize("role", ["another tenant", *OUTSIDE])
 def test_what_one_may_not_see_answers_like_what_is_not_there(house: House, role: str) -> None:
-    record, subscription, nothing = house.new_record(), house.new_webhook(), "019ab3c2-7d10-7c3e-9a55-0242ac120002"
+    nothing = "019ab3c2-7d10-7c3e-9a55-0242ac120002"
     for name, expected in EXPECTED.items():
-        standing = subscription if expected.webhook else record
         if (expected.other if role == "another tenant" else expected.outside) == 404:
-            unseen, missing = house.ask(name, role, standing), house.ask(name, role, nothing)
-            assert stripped(unseen, standing) == stripped(missing, nothing), name
+            record = house.standing(expected)
+            unseen, missing = house.ask(name, role, record), house.ask(name, role, nothing)
+            assert stripped(unseen, record) == stripped(missing, nothing), name
 
 
 def stripped(answer: httpx.Response, evaluation_id: str) -> tuple[int, dict[str, Any]]:
