@@ -55,10 +55,8 @@ class _Sent:
     position: int
     made: list[Attempt] = field(default_factory=list)
     last: Answered | None = None
-
-    @property
-    def failed(self) -> bool:
-        return self.last is not None and self.last.outcome != "delivered"
+    stopped: bool = False
+    """Whether an attempt did not arrive, or was cut off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +95,7 @@ class Delivery:
                 return
             sent = await self._send(held, entries, secrets, ended)
             exhausted = len(entries) < _AT_A_TIME and (not entries or sent.position == entries[-1].position)
-            over = sent.failed or exhausted or ended() or self.monotonic() - began >= _LONGEST_TURN
+            over = sent.stopped or exhausted or ended() or self.monotonic() - began >= _LONGEST_TURN
             held = await self._settle(held, sent, goes_on=not over)
 
     def _read(self, held: Webhook) -> tuple[list[LedgerEntry], list[WebhookSecret]]:
@@ -125,22 +123,24 @@ class Delivery:
                 break
             if held.kinds is None or entry.entry_kind in held.kinds:
                 attempt = 1 if sent.made else held.standing.failures + 1
-                if not await self._attempt(held, entry, secrets, attempt, sent):
+                await self._attempt(held, entry, secrets, attempt, sent)
+                if sent.stopped:
                     break
             sent.position = entry.position
         return sent
 
     async def _attempt(
         self, held: Webhook, entry: LedgerEntry, secrets: Sequence[WebhookSecret], attempt: int, sent: _Sent
-    ) -> bool:
-        """Whether it arrived. Nothing is noted of an attempt that was cut off."""
+    ) -> None:
+        """Nothing is noted of an attempt that was cut off."""
         started_at, began = self.clock(), self.monotonic()
         answered: Answered | None = Answered("not_allowed")
         # The list may have changed since the caller subscribed.
         if self.targets.refusal(held.url) is None:
             answered = await self._post(held.url, entry, secrets, started_at)
+        sent.stopped = answered is None or answered.outcome != "delivered"
         if answered is None:
-            return False
+            return
         seconds = self.monotonic() - began
         self.count(answered.outcome, seconds)
         made = Attempt(
@@ -154,7 +154,6 @@ class Delivery:
         )
         sent.last = answered
         sent.made.append(made)
-        return not sent.failed
 
     async def _post(
         self, url: str, entry: LedgerEntry, secrets: Sequence[WebhookSecret], started_at: datetime
