@@ -26,12 +26,14 @@ from app.services.score import Scorer
 from app.services.watch_packs import PackWatch
 from app.services.webhooks.deliverer import Deliverer
 from app.services.webhooks.delivery import Delivery
+from app.services.webhooks.owners import Owners
 from app.services.webhooks.posting import Poster
 from app.services.webhooks.secrets import SecretMaker
 from app.services.webhooks.targets import Targets
 from app.settings import Settings
 from app.storage.batch_claims import ClaimStore
 from app.storage.batches import BatchStore
+from app.storage.api_keys import ApiKeyStore
 from app.storage.signing import Signer
 from app.storage.store import LedgerStore
 from app.storage.webhook_claims import WebhookClaims
@@ -99,6 +101,7 @@ async def _delivering(tools: Tools) -> AsyncIterator[None]:
             claims=claims,
             posts=poster,
             targets=Targets.read(tools.settings.webhook_targets),
+            owners=Owners(ApiKeyStore(tools.engine), tools.clock),
             secrets=SecretMaker(tools.signer()),
             ledger_origin=tools.settings.ledger_origin,
             sm3=tools.settings.ledger_algorithm == "sm3",

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from app.services.webhooks import subscriptions
 from app.settings import Settings
-from tests.callers import bearer, issue
+from tests.callers import bearer, issue, keys_of
 from tests.databases import SqliteDatabases
 from tests.forms import example, form
 from tests.hostile.runner import problem_in
@@ -62,8 +62,8 @@ def subscribed(client: TestClient, url: str = HOOK, headers: dict[str, str] | No
     return body
 
 
-def standing(client: TestClient, hook: Json) -> Json:
-    answer = client.get(f"{ADDRESS}/{hook['id']}")
+def standing(client: TestClient, hook: Json, headers: dict[str, str] | None = None) -> Json:
+    answer = client.get(f"{ADDRESS}/{hook['id']}", headers=headers)
     assert answer.status_code == 200, answer.text
     body: Json = answer.json()
     return body
@@ -76,10 +76,10 @@ def deliveries(client: TestClient, hook: Json, **query: int) -> list[Json]:
     return items
 
 
-def settled(client: TestClient, hook: Json, **facts: object) -> Json:
+def settled(client: TestClient, hook: Json, headers: dict[str, str] | None = None, **facts: object) -> Json:
     """How the subscription stands, as soon as it stands like this."""
     for _ in range(1000):
-        found = standing(client, hook)
+        found = standing(client, hook, headers)
         if facts.items() <= found.items():
             return found
     raise AssertionError(f"{facts} is not so: {found}")
@@ -210,6 +210,20 @@ def test_a_ledger_in_sm3_signs_by_hmac_sm3_as_well(url: str) -> None:
         (came,) = receiver.waited_for(1)
     assert came.signed_by(hook["secret"])
     assert came.signed_by(hook["secret"], "v1sm3", "sm3")
+
+
+def test_a_subscription_does_not_outlive_the_keys_of_its_owner(url: str) -> None:
+    keys = [issue(url, "evaluations:read", "evaluations:write", subject="platform") for _ in range(2)]
+    operator, admin = bearer(issue(url, "admin", subject="operator")), issue(url, "admin", subject="other")
+    with receiving() as receiver, delivering(url, receiver, key_cache_seconds=0) as client, keys_of(url) as held:
+        hook = subscribed(client, receiver.url, bearer(keys[0]))
+        for key in keys:
+            client.post("/v1/evaluations", json=form(), headers=bearer(admin))
+            receiver.waited_for(keys.index(key) + 1)
+            held.revoke(key.split("_")[1])
+        client.post("/v1/evaluations", json=form(), headers=bearer(admin))
+        found = settled(client, hook, operator, status="paused")
+    assert (found["pause_reason"], found["position"], receiver.positions) == ("access_ended", 2, [1, 2])
 
 
 def test_what_becomes_of_deliveries_is_in_the_metrics(url: str) -> None:

@@ -32,11 +32,12 @@ class WebhookAnswer(AnswerModel):
         ),
     ]
     pause_reason: Annotated[
-        Literal["requested", "failing_too_long", "gone", "signing_key_changed"] | None,
+        Literal["requested", "failing_too_long", "gone", "signing_key_changed", "access_ended"] | None,
         told(
-            "为何暂停：应请求；三天未能送达一次；接收方答复 410；服务的签名密钥已更换，须换新密钥。",
+            "为何暂停：应请求；三天未能送达一次；接收方答复 410；服务的签名密钥已更换，须换新密钥；"
+            "订阅者的密钥均已失效。",
             "Why it is paused: asked for; nothing arrived in three days; the receiver answered 410; the service's "
-            "signing key was changed, so that a new secret is needed.",
+            "signing key was changed, so that a new secret is needed; none of the subscriber's keys works any more.",
             None,
         ),
     ]

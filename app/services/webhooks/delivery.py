@@ -13,7 +13,7 @@ from app.logs.events import ServiceEvent
 from app.services.webhooks.events import MEDIA_TYPE, event_id, event_text
 from app.services.webhooks.posting import Answered
 from app.services.webhooks.secrets import SecretMaker, WebhookSecret, signatures
-from app.services.webhooks.standing import PAUSED_KEY_CHANGED, standing_after
+from app.services.webhooks.standing import PAUSED_ACCESS_ENDED, PAUSED_KEY_CHANGED, standing_after
 from app.services.webhooks.targets import Targets
 from app.storage.records import LedgerEntry
 from app.storage.webhooks import Attempt, Standing, Webhook
@@ -48,6 +48,20 @@ class Posts(Protocol):
     def cut_off(self) -> None: ...
 
 
+class Reads(Protocol):
+    """Who may still have what is recorded."""
+
+    def may_read(self, tenant: str, subject: str) -> bool: ...
+
+
+class _Forbidden(Exception):
+    """Nothing may be sent until the owner has seen to it; `reason` is why the subscription is paused."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 @dataclass(slots=True)
 class _Sent:
     """What a stretch of entries came to so far."""
@@ -71,6 +85,7 @@ class Delivery:
     claims: Claims
     posts: Posts
     targets: Targets
+    owners: Reads
     secrets: SecretMaker
     ledger_origin: str
     sm3: bool
@@ -89,9 +104,10 @@ class Delivery:
         began = self.monotonic()
         held: Webhook | None = claimed
         while held is not None:
-            entries, secrets = await asyncio.to_thread(self._read, held)
-            if not secrets:
-                await self._pause(held)
+            try:
+                entries, secrets = await asyncio.to_thread(self._read, held)
+            except _Forbidden as forbidden:
+                await self._pause(held, forbidden.reason)
                 return
             sent = await self._send(held, entries, secrets, ended)
             exhausted = len(entries) < _AT_A_TIME and (not entries or sent.position == entries[-1].position)
@@ -99,10 +115,13 @@ class Delivery:
             held = await self._settle(held, sent, goes_on=not over)
 
     def _read(self, held: Webhook) -> tuple[list[LedgerEntry], list[WebhookSecret]]:
-        """The next entries, and the secrets that sign; none where they are not those that the receiver was told."""
+        """The next entries, and the secrets that sign. Raises _Forbidden."""
+        if not self.owners.may_read(held.tenant, held.subject):
+            raise _Forbidden(PAUSED_ACCESS_ENDED)
         current = self.secrets.secret(held.id, held.secret_generation)
         if current.digest() != held.secret_digest:
-            return [], []
+            # A signature by another secret than the receiver knows would only look like a forgery.
+            raise _Forbidden(PAUSED_KEY_CHANGED)
         secrets = [current]
         if held.old_secret_until is not None and self.clock() < held.old_secret_until:
             secrets.append(self.secrets.secret(held.id, held.secret_generation - 1))
@@ -179,15 +198,14 @@ class Delivery:
         _tell(held, standing, sent)
         return kept
 
-    async def _pause(self, held: Webhook) -> None:
-        """A signature by another secret than the receiver knows would only look like a forgery."""
+    async def _pause(self, held: Webhook, reason: str) -> None:
         now = self.clock()
         standing = Standing(
             position=held.standing.position,
             due_at=now,
             delivered_at=held.standing.delivered_at,
             paused_at=now,
-            pause_reason=PAUSED_KEY_CHANGED,
+            pause_reason=reason,
         )
         await asyncio.to_thread(self.claims.settle, held, standing, (), now=now, until=None)
         _tell(held, standing, _Sent(held.standing.position))

@@ -10,6 +10,7 @@ PAUSED_BY_CALLER = "requested"
 PAUSED_FAILING = "failing_too_long"
 PAUSED_GONE = "gone"
 PAUSED_KEY_CHANGED = "signing_key_changed"
+PAUSED_ACCESS_ENDED = "access_ended"
 
 PAUSE_AFTER = timedelta(days=3)
 """So long without a single delivery, and a subscription waits for its owner."""

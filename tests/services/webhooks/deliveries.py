@@ -85,6 +85,16 @@ class Posts:
 
 
 @dataclass
+class Owners:
+    """Everybody may read but these."""
+
+    ended: tuple[str, ...] = ()
+
+    def may_read(self, _tenant: str, subject: str) -> bool:
+        return subject not in self.ended
+
+
+@dataclass
 class Settlement:
     """What a turn wanted to have noted."""
 
@@ -138,6 +148,7 @@ def delivery(ledger: Ledger, claims: Claims, posts: Posts, clock: Clock, **chang
         "claims": claims,
         "posts": posts,
         "targets": Targets.read(ORIGIN),
+        "owners": Owners(),
         "secrets": SECRETS,
         "ledger_origin": "jixiao",
         "sm3": False,

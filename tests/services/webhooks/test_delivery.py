@@ -19,6 +19,7 @@ from tests.services.webhooks.deliveries import (
     Claims,
     Clock,
     Ledger,
+    Owners,
     Posts,
     delivery,
     subscription,
@@ -182,14 +183,24 @@ def test_a_target_that_is_not_listed_any_more_gets_nothing_and_may_be_listed_aga
     assert (turn.claims.last.standing.failures, turn.claims.last.standing.paused_at) == (1, None)
 
 
-def test_another_key_of_the_service_pauses_rather_than_signing_wrongly(log_lines: LogLines) -> None:
+@pytest.mark.parametrize(
+    ("changes", "owners", "reason"),
+    [
+        ({"secret_digest": "sha256:of another key"}, Owners(), "signing_key_changed"),
+        ({}, Owners(("platform",)), "access_ended"),
+    ],
+    ids=["another key of the service", "no key of the owner"],
+)
+def test_what_must_not_be_sent_pauses_the_subscription(
+    changes: dict[str, str], owners: Owners, reason: str, log_lines: LogLines
+) -> None:
     failing = Standing(position=3, due_at=START, failures=2, failing_since=START, delivered_at=START - HOUR)
-    turn = Turn(Ledger(5)).take(subscription(secret_digest="sha256:of another key", standing=failing))
+    turn = Turn(Ledger(5)).take(subscription(standing=failing, **changes), owners=owners)
     assert turn.posts.positions == []
     (settled,) = turn.claims.settlements
     assert (settled.standing.position, settled.standing.delivered_at) == (3, START - HOUR)
-    assert (settled.standing.paused_at, settled.standing.pause_reason) == (START, "signing_key_changed")
-    assert [(line["event"], line["reason"]) for line in log_lines.all()] == [("webhook.paused", "signing_key_changed")]
+    assert (settled.standing.paused_at, settled.standing.pause_reason) == (START, reason)
+    assert [(line["event"], line["reason"]) for line in log_lines.all()] == [("webhook.paused", reason)]
 
 
 def test_the_log_tells_when_failing_begins_and_ends_and_not_every_attempt(log_lines: LogLines) -> None:
