@@ -6,8 +6,16 @@ from tests.integration.failover import failed_over
 from tests.integration.item import Item, by_pytest
 from tests.integration.quickstart import begun
 from tests.integration.spectral import linted
+from tests.integration.webhooks import kept_through_kills
 
 ITEMS = (
+    Item(
+        "webhooks",
+        "2",
+        "Webhooks: order, signatures, refusals; their guide followed",
+        by_pytest("tests/services/webhooks", "tests/api/test_webhooks.py", "tests/docs/test_webhooks_guide.py"),
+    ),
+    Item("webhook-kills", "2", "Webhooks of two workers, killed in between", kept_through_kills),
     Item(
         "platform",
         "3",

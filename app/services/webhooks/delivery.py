@@ -18,7 +18,7 @@ from app.services.webhooks.targets import Targets
 from app.storage.records import LedgerEntry
 from app.storage.webhooks import Attempt, Standing, Webhook
 
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=20)
 """For how long a subscription is nobody else's; longer than anything takes between two settlements."""
 
 _AT_A_TIME = 100
