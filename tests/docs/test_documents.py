@@ -27,6 +27,8 @@ EXECUTED = {
     "docs/quickstart.md": "tests/docs/test_quickstart.py",
     "docs/quickstart.zh-CN.md": "tests/docs/test_quickstart.py",
     "docs/receipts.md": "tests/docs/test_receipts_guide.py",
+    "docs/webhooks.md": "tests/docs/test_webhooks_guide.py",
+    "docs/webhooks.zh-CN.md": "tests/docs/test_webhooks_guide.py",
 }
 # What only its makers read.
 ENGLISH_ONLY = {"CHANGELOG.md", "docs/performance.md", "docs/reliability.md"}

@@ -104,6 +104,9 @@ CASES: dict[str, Callable[[Callers], httpx.Response]] = {
         '{"kind": "project_self_evaluation", "fiscal_year": 2024,'
         ' "indicators": [{"name": "培训人次", "weight": "十五", "actuel": "100"}]}',
     ),
+    "webhook-target-refused": lambda by: by.ask(
+        "POST", "/v1/webhooks", '{"url": "http://platform.example.gov.cn/hooks"}'
+    ),
     "no-rule-pack": lambda by: by.ask("POST", FORMS, form(kind="department_self_evaluation")),
     "rule-pack-not-found": lambda by: by.ask("POST", FORMS, form(rule_pack={"id": "nowhere"})),
     "another-form": _another_year,
