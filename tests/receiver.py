@@ -91,6 +91,10 @@ def receiving(script: Script = lambda _: 204) -> Iterator[Receiver]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
+            if len(body) < int(self.headers["content-length"]):
+                # Whoever sent it was killed.
+                self.close_connection = True
+                return
             received = Received(self.path, {name.lower(): value for name, value in self.headers.items()}, body)
             receiver.requests.append(received)
             answer = receiver.script(received)
