@@ -31,9 +31,9 @@ from app.services.webhooks.posting import Poster
 from app.services.webhooks.secrets import SecretMaker
 from app.services.webhooks.targets import Targets
 from app.settings import Settings
+from app.storage.api_keys import ApiKeyStore
 from app.storage.batch_claims import ClaimStore
 from app.storage.batches import BatchStore
-from app.storage.api_keys import ApiKeyStore
 from app.storage.signing import Signer
 from app.storage.store import LedgerStore
 from app.storage.webhook_claims import WebhookClaims
