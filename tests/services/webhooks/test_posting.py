@@ -15,13 +15,14 @@ from tests.receiver import Answer, Received, receiving
 
 PATIENCE = 0.2
 AMPLE = 20
+BODY = b"{}"
 HEADERS = {"Content-Type": "application/json"}
 
 
 def posted(url: str, times: int = 1, seconds: float = AMPLE) -> list[Answered | None]:
     async def run() -> list[Answered | None]:
         async with Poster(seconds) as poster:
-            return [await poster.post(url, b"{}", HEADERS) for _ in range(times)]
+            return [await poster.post(url, BODY, HEADERS) for _ in range(times)]
 
     return asyncio.run(run())
 
@@ -78,18 +79,21 @@ def test_a_receiver_may_ask_to_be_left_alone(text: str, seconds: int | None) -> 
 
 
 @contextmanager
-def saying(*parts: bytes, between: float = 0) -> Iterator[str]:
-    """A server that says this to the first connection, in parts, and then nothing more; its URL."""
+def saying(*parts: bytes, between: float = 0, hanging_up: bool = False) -> Iterator[str]:
+    """A server that says this to the first request, in parts, and then nothing more or hangs up; its URL."""
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def serve() -> None:
             connection, _ = server.accept()
             with connection:
                 try:
+                    asked = b""
+                    while not asked.endswith(BODY):
+                        asked += connection.recv(65536)
                     for part in parts:
                         connection.sendall(part)
                         time.sleep(between)
-                    while connection.recv(65536):
+                    while not hanging_up and connection.recv(65536):
                         pass
                 except OSError:
                     return
@@ -112,9 +116,9 @@ def test_an_endless_answer_is_not_read_to_its_end() -> None:
         assert time.monotonic() - began < AMPLE / 4
 
 
-def test_a_body_that_never_comes_does_not_undo_the_status() -> None:
-    with saying(HEAD, b"content-length: 10\r\n\r\n") as url:
-        assert posted(url, seconds=PATIENCE) == [Answered("delivered", 200)]
+def test_a_body_that_breaks_off_does_not_undo_the_status() -> None:
+    with saying(HEAD, b"content-length: 10\r\n\r\nhalf", hanging_up=True) as url:
+        assert posted(url) == [Answered("delivered", 200)]
 
 
 @pytest.mark.parametrize(
@@ -131,9 +135,9 @@ def test_a_body_that_never_comes_does_not_undo_the_status() -> None:
 def test_whoever_gives_no_status_has_not_got_it(parts: list[bytes], outcome: str) -> None:
     between = 0.01 if len(parts) == 1001 else 0
     with saying(*parts, between=between) as url:
-        began = time.monotonic()
-        assert posted(url, seconds=PATIENCE) == [Answered(outcome)]  # type: ignore[arg-type]
-        assert time.monotonic() - began < AMPLE / 4
+        # What is no answer at all is known at once, however busy the machine is.
+        seconds = PATIENCE if outcome == "timed_out" else AMPLE
+        assert posted(url, seconds=seconds) == [Answered(outcome)]  # type: ignore[arg-type]
 
 
 def test_nobody_there_is_unreachable() -> None:
@@ -153,10 +157,10 @@ def test_connections_are_used_again() -> None:
 def test_what_is_cut_off_has_no_outcome_and_nothing_begins_after_it() -> None:
     async def run() -> list[Answered | None]:
         async with Poster(AMPLE) as poster:
-            under_way = asyncio.create_task(poster.post(url, b"{}", HEADERS))
+            under_way = asyncio.create_task(poster.post(url, BODY, HEADERS))
             await asyncio.sleep(PATIENCE / 5)
             poster.cut_off()
-            return [await under_way, await poster.post(url, b"{}", HEADERS)]
+            return [await under_way, await poster.post(url, BODY, HEADERS)]
 
     with saying() as url:
         assert asyncio.run(run()) == [None, None]
