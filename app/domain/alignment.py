@@ -144,4 +144,4 @@ def _implausible(item: Item, target: Quantity, actual: Quantity) -> Doubt | None
 def _above_everything(share: Quantity) -> bool:
     if share.unit is None:
         return share.value > 100
-    return share.unit.dimension == PERCENT.dimension and share.base > 1
+    return share.unit.dimension == PERCENT.dimension and share.base.numerator > share.base.denominator

@@ -27,7 +27,7 @@ class Achievement:
 def positive(actual: Fraction, target: Fraction, *, strict: bool = False) -> Achievement:
     """More is better: met from the target on; below it, actual ÷ target."""
     met = actual > target if strict else actual >= target
-    if target < 0 or actual < 0:
+    if _negative(actual, target):
         return Achievement(met, None, _FULL if met else None)
     ratio = actual / target if target else None
     if met:
@@ -46,7 +46,7 @@ def negative(
 ) -> Achievement:
     """Less is better: met up to the target; above it, target ÷ actual, or a line to zero at twice the target."""
     met = actual < target if strict else actual <= target
-    if target < 0 or actual < 0:
+    if _negative(actual, target):
         return Achievement(met, None, _FULL if met else None)
     ratio = target / actual if actual else None
     if met:
@@ -63,7 +63,7 @@ def exact(actual: Fraction, target: Fraction) -> Achievement:
     """A target printed with `=` (or a bare zero): met when equal, else the smaller ÷ the larger."""
     if actual == target:
         return Achievement(True, _FULL, _FULL)
-    if actual < 0 or target < 0:
+    if _negative(actual, target):
         return Achievement(False, None, None)
     ratio = min(actual, target) / max(actual, target)
     return Achievement(False, ratio, ratio)
@@ -73,10 +73,14 @@ def within(actual: Fraction, lower: Fraction, upper: Fraction) -> Achievement:
     """A range: met inside it, bounds included; outside, in proportion to the nearer bound."""
     if lower <= actual <= upper:
         return Achievement(True, _FULL, _FULL)
-    if actual < 0 or lower < 0:
+    if _negative(actual, lower):
         return Achievement(False, None, None)
     ratio = actual / lower if actual < lower else upper / actual
     return Achievement(False, ratio, ratio)
+
+
+def _negative(one: Fraction, other: Fraction) -> bool:
+    return one.numerator < 0 or other.numerator < 0
 
 
 def in_time(

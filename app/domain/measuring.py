@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from app.domain.criterion import Input, Measure
 from app.domain.evaluation import Doubt, Step
@@ -47,6 +48,7 @@ def measure_of(measure: Measure, inputs: tuple[Input, ...], amounts: Mapping[str
     return Measured(value, None, formula, f"{_substituted(measure, amounts)} = {percent(value)}")
 
 
+@lru_cache(maxsize=1_024)
 def formula_of(measure: Measure, inputs: tuple[Input, ...]) -> Text:
     """The measure in the words of its inputs."""
     zh = _quotient(measure, {each.name: each.label.zh for each in inputs})

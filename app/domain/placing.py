@@ -38,10 +38,11 @@ def weight_in_name(printed: str | None) -> str | None:
 
 def section_of(level1: str | None, level2: str | None, pack: RulePack) -> SectionRule | None:
     """The pack's section by the level-1 name; an empty level 1 (a lost merged cell) is told by level 2."""
-    for printed in (level1, level2):
-        name = bare_name(printed)
-        if name:
-            return next((section for section in pack.sections if name in section.names), None)
+    name = bare_name(level1) or bare_name(level2)
+    if name:
+        for section in pack.sections:
+            if name in section.names:
+                return section
     return None
 
 

@@ -27,8 +27,15 @@ def share_of(weight: Decimal, ratio: Fraction, places: int) -> Decimal:
     at two places is 3.335, not 3.34.
     """
     share, whole = ratio.numerator, ratio.denominator
+    if share >= whole:
+        return _all_of(weight, places)
     above, below = weight.as_integer_ratio()
-    return trimmed(min(half_up(above * min(max(share, 0), whole), below * whole, places), weight))
+    return trimmed(min(half_up(above * max(share, 0), below * whole, places), weight))
+
+
+@lru_cache(maxsize=4_096)
+def _all_of(weight: Decimal, places: int) -> Decimal:
+    return trimmed(min(half_up(*weight.as_integer_ratio(), places), weight))
 
 
 def apportion(amount: Decimal, weights: Sequence[Decimal], places: int) -> tuple[Decimal, ...]:

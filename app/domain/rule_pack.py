@@ -5,14 +5,14 @@ authority it comes from, and where the authority is silent, the reading that was
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
 from app.domain.criterion import Criterion
 from app.domain.rule import Authority, Interpretation, Rule, ZeroDenominator
-from app.domain.text import Text
+from app.domain.text import Text, without_punctuation
 
 
 class FormKind(StrEnum):
@@ -137,7 +137,10 @@ class TierName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """A share of the weight from `lower` (inside) to `upper` (inside only for the highest tier)."""
+    """A share of the weight from `lower` (inside) to `upper` (inside only for the highest tier).
+
+    `bare_phrases` are its phrases as cells are compared with them.
+    """
 
     name: TierName
     label: Text
@@ -145,6 +148,10 @@ class Tier:
     upper: Fraction
     upper_inside: bool
     phrases: tuple[str, ...]
+    bare_phrases: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "bare_phrases", frozenset(map(without_punctuation, self.phrases)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The same sentence in Chinese and in English, built from the same values."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -7,6 +8,7 @@ from fractions import Fraction
 from app.domain.rounding import half_up, round_half_up
 
 RATIO_DIGITS = 34
+_PUNCTUATION = re.compile(r"[\s，,。.；;、“”\"']+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,11 @@ class Text:
     def __post_init__(self) -> None:
         if not self.zh.strip() or not self.en.strip():
             raise ValueError("a text needs both its Chinese and its English side")
+
+
+def without_punctuation(words: str) -> str:
+    """Words as they are compared: without spaces, quotes and stops."""
+    return _PUNCTUATION.sub("", words)
 
 
 def plain(number: Decimal) -> str:

@@ -1,11 +1,9 @@
 """From the words of a qualitative indicator to its tier: the same word, the official phrases, or a known scale."""
 
-import re
 from dataclasses import dataclass
 
 from app.domain.rule_pack import TierName, TiersRule
-
-_PUNCTUATION = re.compile(r"[\s，,。.；;、“”\"']+")
+from app.domain.text import without_punctuation
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +21,10 @@ def tier_from_words(target: str, actual: str, rule: TiersRule) -> WordsTier | No
     achieved; two or more steps lower, not achieved. Where two scales disagree (中 → 差 is one step of
     four or two of five), the words do not say.
     """
-    wanted, got = _PUNCTUATION.sub("", target), _PUNCTUATION.sub("", actual)
-    by_phrase = _by_phrase(got, rule)
-    if by_phrase is not None:
-        return WordsTier(by_phrase)
+    wanted, got = without_punctuation(target), without_punctuation(actual)
+    for tier in rule.tiers:
+        if got in tier.bare_phrases:
+            return WordsTier(tier.name)
     if got and got == wanted:
         return WordsTier(TierName.ACHIEVED)
     found = {_by_steps(scale, wanted, got) for scale in rule.scales if wanted in scale and got in scale}
@@ -40,10 +38,3 @@ def _by_steps(scale: tuple[str, ...], wanted: str, got: str) -> WordsTier:
     if steps_lower == 1:
         return WordsTier(TierName.PARTIALLY_ACHIEVED, one_lower=True)
     return WordsTier(TierName.NOT_ACHIEVED)
-
-
-def _by_phrase(got: str, rule: TiersRule) -> TierName | None:
-    for tier in rule.tiers:
-        if any(got == _PUNCTUATION.sub("", phrase) for phrase in tier.phrases):
-            return tier.name
-    return None

@@ -55,7 +55,8 @@ def _read(zh: str, en: str, value: PrintedValue) -> Text:
     printed = as_printed(value)
     if value.doubt is not None:
         return Text(f"{zh}“{printed}”读不确定：{value.doubt.zh}", f"{en} “{printed}” not read: {value.doubt.en}")
-    return Text(f"{zh}“{printed}”读作 {shown(value)}", f"{en} “{printed}” read as {shown(value)}")
+    read = shown(value)
+    return Text(f"{zh}“{printed}”读作 {read}", f"{en} “{printed}” read as {read}")
 
 
 def rate_step(rate: Rate) -> Step:

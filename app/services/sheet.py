@@ -4,11 +4,12 @@ Figures leave as exact decimal strings. The key order is fixed; the text is stor
 as it is written here.
 """
 
-import json
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+
+from pydantic_core import to_json
 
 from app.domain.evaluation import (
     AppliedReading,
@@ -42,7 +43,7 @@ class PackUsed:
 
 def write_sheet(submission: Submission, used: PackUsed, evaluation: Evaluation, engine_version: str) -> str:
     """The sheet as JSON text, without the enclosing identity of a record."""
-    return json.dumps(sheet_of(submission, used, evaluation, engine_version), ensure_ascii=False, separators=(",", ":"))
+    return to_json(sheet_of(submission, used, evaluation, engine_version)).decode()
 
 
 def sheet_of(submission: Submission, used: PackUsed, evaluation: Evaluation, engine_version: str) -> Json:

@@ -182,15 +182,19 @@ def indicator_of(row: sent_rows.Indicator) -> Indicator:
         improvement=row.improvement,
         formula=row.formula,
         facts=row.facts,
-        checks=tuple(Check(each.point, each.met, each.note) for each in row.checks or ()),
+        checks=tuple([Check(each.point, each.met, each.note) for each in row.checks]) if row.checks else (),
         tier=TierName(row.tier) if row.tier else None,
         completion=percentage_of(row.completion),
-        deductions=tuple(Deduction(Decimal(each.amount), each.reason, each.author) for each in row.deductions or ()),
+        deductions=tuple(map(_deduction, row.deductions)) if row.deductions else (),
         survey=_survey(row.survey),
-        parts=tuple(_parts(row.parts or ())),
+        parts=tuple(_parts(row.parts)) if row.parts else (),
         not_applicable=bool(row.not_applicable),
         core=bool(row.core),
     )
+
+
+def _deduction(sent: sent_rows.Deduction) -> Deduction:
+    return Deduction(Decimal(sent.amount), sent.reason, sent.author)
 
 
 def _survey(survey: sent_rows.Survey | None) -> Survey | None:

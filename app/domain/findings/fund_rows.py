@@ -11,19 +11,16 @@ COLUMNS = ("initial_budget", "adjusted_budget", "arrived", "executed")
 
 def column_of(amounts: Amounts, column: str) -> Quantity | None:
     """One cell of a row; None where it is blank."""
-    return {
-        "initial_budget": amounts.initial_budget,
-        "adjusted_budget": amounts.adjusted_budget,
-        "arrived": amounts.arrived,
-        "executed": amounts.executed,
-    }[column]
+    cell: Quantity | None = getattr(amounts, column)
+    return cell
 
 
 def parts_of(rows: Iterable[Amounts], column: str, whole: Quantity | None) -> list[Quantity] | None:
     """The cells of a column that are filled in; None where they cannot be set against the whole."""
-    cells = [column_of(amounts, column) for amounts in rows]
-    parts = [cell for cell in cells if cell is not None]
-    return parts if whole is not None and parts and comparable(whole, *parts) else None
+    if whole is None:
+        return None
+    parts = [cell for amounts in rows if (cell := column_of(amounts, column)) is not None]
+    return parts if parts and comparable(whole, *parts) else None
 
 
 def sum_like(whole: Quantity, parts: list[Quantity]) -> str:

@@ -49,7 +49,7 @@ def _same_name(line: ScoreLine, name: str, section: SectionRule | None, named: b
 
 def _by_section(line: ScoreLine, section: SectionRule | None, review: Review) -> bool | None:
     """Level 1 was lost: level 2 tells, except that 成本指标 may be a part of 产出指标 or stand alone."""
-    own = next((each for each in review.pack.sections if each.id == line.section), None)
+    own = review.section(line)
     if own is None:
         return None
     if section is None or own.id == section.id:

@@ -9,7 +9,7 @@ from app.domain.evaluation import Evaluation, Finding, ScoreLine, Severity
 from app.domain.funds import FundsFigures
 from app.domain.methods.completion_ratio import METHOD as COMPLETION_RATIO
 from app.domain.methods.tiers import METHOD as TIERS
-from app.domain.rule_pack import RulePack
+from app.domain.rule_pack import RulePack, SectionRule
 from app.domain.submission import Indicator, Submission
 from app.domain.text import Text, plain
 
@@ -31,6 +31,13 @@ class Review:
         if line.criterion is None:
             return None
         return next((each for each in self.pack.criteria if each.id == line.criterion), None)
+
+    def section(self, line: ScoreLine) -> SectionRule | None:
+        """The section of the pack that the line stands in."""
+        for section in self.pack.sections:
+            if section.id == line.section:
+                return section
+        return None
 
 
 Check = Callable[[Review], Iterator[Finding]]

@@ -148,13 +148,13 @@ def _declared_inside(declared: Decimal, weight: Decimal, tier: Tier) -> bool:
 
 def _declared_outside(item: Item, weight: Decimal, tier: Tier) -> Doubt | None:
     """The finding for a share, stated or declared, that its tier does not allow."""
-    permitted = permitted_range(weight, tier, item.places)
     if item.stated_completion is not None and not _inside(item.stated_completion, tier):
         cell, value = "completion", percent(item.stated_completion)
     elif item.declared_score is not None and not _declared_inside(item.declared_score, weight, tier):
         cell, value = "declared_score", plain(item.declared_score)
     else:
         return None
+    permitted = permitted_range(weight, tier, item.places)
     return _outside(tier, cell, value, (plain(permitted.minimum), plain(permitted.maximum)), " 分")
 
 

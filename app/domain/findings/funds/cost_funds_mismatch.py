@@ -69,6 +69,8 @@ def _same_digits_or_amount(limit: Quantity, budget: Quantity) -> bool:
 def _agrees(costs: list[Quantity], executed: Quantity) -> bool:
     """Equal within half a unit of the last decimal that either side was printed with."""
     distance = abs(sum_yuan(costs) - executed.base)
+    if not distance:
+        return True
     return 2 * distance <= max(sum((_grain(cost) for cost in costs), start=Fraction(0)), _grain(executed))
 
 

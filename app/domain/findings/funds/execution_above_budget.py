@@ -14,23 +14,27 @@ def execution_above_budget(review: Review) -> Iterator[Finding]:
     """Against the adjusted budget, the initial one where it is blank; rows only where the total keeps within it."""
     if review.funds is None:
         return
-    total = list(_exceeded(review.funds.total, "/funds/total", "年度资金总额", "the total"))
-    if total:
-        yield from total
+    if _exceeds(review.funds.total):
+        yield _finding(review.funds.total, "/funds/total", "年度资金总额", "the total")
         return
     for index, (row, amounts) in enumerate(review.funds.rows):
-        name = row.name or f"第 {index + 1} 行资金"
-        yield from _exceeded(amounts, f"/funds/rows/{index}", f"“{name}”", row.name or f"row {index + 1}")
+        if _exceeds(amounts):
+            name = row.name or f"第 {index + 1} 行资金"
+            yield _finding(amounts, f"/funds/rows/{index}", f"“{name}”", row.name or f"row {index + 1}")
 
 
-def _exceeded(amounts: Amounts, pointer: str, zh: str, en: str) -> Iterator[Finding]:
+def _exceeds(amounts: Amounts) -> bool:
     executed, budget = amounts.executed, amounts.column(BudgetBase.ADJUSTED_BUDGET)
     pair = same_units(executed, budget) if executed is not None and budget is not None else None
-    if pair is not None and pair[0].base > max(pair[1].base, Fraction(0)):
-        yield error(
-            "EXECUTION_ABOVE_BUDGET",
-            f"{pointer}/executed",
-            f"{zh}：全年执行数 {executed} 超过预算数 {budget}，请核对数据或说明资金来源",
-            f"{en}: {executed} was executed against a budget of {budget}",
-            evidence(executed=str(executed), budget=str(budget)),
-        )
+    return pair is not None and pair[0].base > max(pair[1].base, Fraction(0))
+
+
+def _finding(amounts: Amounts, pointer: str, zh: str, en: str) -> Finding:
+    executed, budget = amounts.executed, amounts.column(BudgetBase.ADJUSTED_BUDGET)
+    return error(
+        "EXECUTION_ABOVE_BUDGET",
+        f"{pointer}/executed",
+        f"{zh}：全年执行数 {executed} 超过预算数 {budget}，请核对数据或说明资金来源",
+        f"{en}: {executed} was executed against a budget of {budget}",
+        evidence(executed=str(executed), budget=str(budget)),
+    )

@@ -11,11 +11,11 @@ def reason_without_deduction(review: Review) -> Iterator[Finding]:
     """Only where the target is met and not exceeded at all: exceeding it is a deviation worth a reason."""
     for line in review.evaluation.lines:
         score = line.score if line.declared_score is None else line.declared_score
-        if score is None or score != line.weight or not line.verdict.met or _exceeded(line):
+        if score is None or score != line.weight or not is_reason(review.indicator(line).deviation_reason):
+            continue
+        if not line.verdict.met or line.verdict.outcome is Outcome.NOT_APPLICABLE or _exceeded(line):
             continue
         if line.verdict.direction is not LineDirection.JUDGED and not has_target(line):
-            continue
-        if line.verdict.outcome is Outcome.NOT_APPLICABLE or not is_reason(review.indicator(line).deviation_reason):
             continue
         yield info(
             "REASON_WITHOUT_DEDUCTION",

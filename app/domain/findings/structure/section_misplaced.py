@@ -57,7 +57,7 @@ def stands_elsewhere(line: ScoreLine, review: Review) -> bool:
 
 def _found(line: ScoreLine, review: Review) -> tuple[str, Text] | None:
     """The level that is wrong, and why."""
-    own = next((each for each in review.pack.sections if each.id == line.section), None)
+    own = review.section(line)
     if own is None:
         return None
     by_criterion = _by_criterion(line, own, review)
@@ -69,7 +69,9 @@ def _found(line: ScoreLine, review: Review) -> tuple[str, Text] | None:
 def _by_criterion(line: ScoreLine, own: SectionRule, review: Review) -> tuple[str, Text] | None:
     """The pack says where a criterion it prescribes belongs."""
     criterion = review.criterion(line)
-    section = section_of(criterion.level1, None, review.pack) if criterion else None
+    if criterion is None:
+        return None
+    section = section_of(criterion.level1, None, review.pack)
     if section is None or section.id == own.id:
         return None
     return "level1", Text(f"按规定属于{section.label.zh}", f"by the rules it belongs to {section.label.en}")

@@ -17,11 +17,13 @@ def section_missing(review: Review) -> Iterator[Finding]:
     lines = review.evaluation.lines
     if not lines:
         return
-    present = {name for line in lines if not stands_elsewhere(line, review) for name in _sections(line, review)}
+    placed = [(line, _sections(line, review)) for line in lines]
     missing = [
         section
         for section in review.pack.sections
-        if section.required and section.id not in present and not any(_may_be(line, section) for line in lines)
+        if section.required
+        and not any(section.id in ids and not stands_elsewhere(line, review) for line, ids in placed)
+        and not any(_may_be(line, section) for line in lines)
     ]
     if missing:
         zh, en = ("、".join(each.label.zh for each in missing), ", ".join(each.label.en for each in missing))
@@ -34,10 +36,10 @@ def section_missing(review: Review) -> Iterator[Finding]:
         )
 
 
-def _sections(line: ScoreLine, review: Review) -> set[str | None]:
+def _sections(line: ScoreLine, review: Review) -> tuple[str | None, str | None]:
     """The section a line stands in, and the one that its level 2 names."""
     second = section_of(None, line.level2, review.pack)
-    return {line.section, second.id if second else None}
+    return line.section, second.id if second else None
 
 
 def _may_be(line: ScoreLine, section: SectionRule) -> bool:

@@ -8,7 +8,7 @@ from app.domain.evaluation import Finding, ScoreLine
 from app.domain.findings.arithmetic import Calculation, calculations
 from app.domain.findings.fund_rows import COLUMNS, column_of
 from app.domain.findings.review import Review, evidence, info, name_of, pointer_to
-from app.domain.rounding import rounds_to
+from app.domain.rounding import EXACT, agrees
 from app.domain.submission import Cell
 from app.domain.target import read_cell
 from app.domain.text import approximate, plain
@@ -73,11 +73,14 @@ def _other_number(calculation: Calculation, figures: list[Decimal]) -> tuple[Dec
         if any(_same(operand, figure) for figure in figures):
             continue
         for figure in figures:
-            unused = not any(_same(other, figure) for other in calculation.operands)
-            if unused and abs(Fraction(operand) - Fraction(figure)) <= abs(Fraction(figure)) * _NEARLY:
+            nearly = abs(Fraction(operand) - Fraction(figure)) <= abs(Fraction(figure)) * _NEARLY
+            if nearly and not any(_same(other, figure) for other in calculation.operands):
                 return operand, figure
     return None
 
 
 def _same(one: Decimal, other: Decimal) -> bool:
-    return rounds_to(Fraction(one), other) or rounds_to(Fraction(other), one)
+    """Equal at the decimals of either; what lies a whole unit and more apart is not."""
+    if one == other:
+        return True
+    return abs(EXACT.subtract(one, other)) <= 1 and (agrees(one, other) or agrees(other, one))
