@@ -38,6 +38,7 @@ from app.terminal.bulk import bulk
 from app.terminal.configured import settings_or_refused
 from app.terminal.keys import keys
 from app.terminal.publish import publish
+from app.terminal.rescore import rescore
 from app.terminal.reviews import Review, names_for, summary
 from app.terminal.rules import REFUSED, catalogue_or_refused, refuse, rules
 from app.terminal.sheet_table import print_sheet
@@ -53,6 +54,7 @@ app.add_typer(rules, name="rules")
 app.add_typer(audit, name="audit")
 app.add_typer(keys, name="keys")
 app.command()(bulk)
+app.command()(rescore)
 
 
 def main() -> None:

@@ -76,6 +76,22 @@ def submissions(
                 yield rows.summary(row), row["submission"]
 
 
+def following(
+    engine: Engine, tenant: str, filters: EvaluationFilters, after: int, limit: int
+) -> list[tuple[EvaluationSummary, str]]:
+    """At most `limit` evaluations that the filters select, with their submissions, in the order of the ledger.
+
+    They begin behind position `after`: pass the last one's to get the next ones.
+    """
+    query = rows.select_summaries().add_columns(evaluation.c.submission)
+    query = query.where(evaluation.c.tenant == tenant, evaluation.c.position > after, *_conditions(filters))
+    if filters.fiscal_year is not None:
+        query = query.where(*_span_of_year(tenant, filters.fiscal_year))
+    with reading(engine) as connection:
+        found = connection.execute(query.order_by(evaluation.c.position).limit(limit)).mappings()
+        return [(rows.summary(row), row["submission"]) for row in found]
+
+
 def _selected(query: Select[Any], tenant: str, filters: EvaluationFilters, before_position: int | None) -> Select[Any]:
     query = query.where(evaluation.c.tenant == tenant, *_conditions(filters))
     position = evaluation.c.position

@@ -47,6 +47,12 @@ class EvaluationStore:
         """All that `list` would show, each with its submission. Raises TooManySelected."""
         return queries.submissions(self._engine, tenant, filters, at_most)
 
+    def following(
+        self, tenant: str, filters: EvaluationFilters, after: int, limit: int
+    ) -> builtins.list[tuple[EvaluationSummary, str]]:
+        """The next of them behind a position of the ledger, in its order."""
+        return queries.following(self._engine, tenant, filters, after, limit)
+
     def entry(self, tenant: str, position: int) -> LedgerEntry | None:
         return ledger_queries.entry(self._engine, tenant, position)
 

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated, BinaryIO, NamedTuple
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from app.settings import Settings
 from app.terminal.bulk_files import CannotContinue, ResultFiles
 from app.terminal.bulk_lines import Asked, Done, Line, LineScorer, begin_worker, score_in_worker
 from app.terminal.configured import settings_or_refused
@@ -21,6 +22,34 @@ from app.terminal.rules import REFUSED, catalogue_or_refused, refuse
 
 # So many lines go to a worker at once, and so many such parcels wait for each: a few megabytes, whatever the file.
 _AT_ONCE, _AHEAD = 200, 3
+
+
+class Results(NamedTuple):
+    """The files that a run writes."""
+
+    out: Path
+    rejected: Path
+
+
+class Forms(NamedTuple):
+    """Where forms come from: `lines(number)` are those from this number on, `place()` how far of `size` one is."""
+
+    size: int
+    place: Callable[[], int]
+    lines: Callable[[int], Iterator[Line]]
+
+
+def asked_for(settings: Settings, out: Path, *, explain: bool) -> Asked:
+    """How to score for a file of results. Ends the command where the file has no room for what is wanted."""
+    table = out.suffix.lower() == ".csv"
+    if table and explain:
+        refuse("--explain: 表格装不下评分表，请用 .ndjson / a table has no room for sheets; write .ndjson")
+    folders = (settings.rule_packs_dir,) if settings.rule_packs_dir else ()
+    return Asked(folders, explain, "csv" if table else "json", settings.max_body_bytes)
+
+
+def results_beside(out: Path, rejected: Path | None) -> Results:
+    return Results(out, rejected or out.with_name(f"{out.name}.rejected.ndjson"))
 
 
 def bulk(
@@ -38,39 +67,44 @@ def bulk(
 ) -> None:
     """成批评分，不保存；中断后再运行即续评 / score a file of forms; run again to continue after a cut."""
     settings = settings_or_refused()
-    table = out.suffix.lower() == ".csv"
-    if table and explain:
-        refuse("--explain: 表格装不下评分表，请用 .ndjson / a table has no room for sheets; write .ndjson")
-    folders = (settings.rule_packs_dir,) if settings.rule_packs_dir else ()
-    asked = Asked(folders, explain, "csv" if table else "json", settings.max_body_bytes)
+    asked = asked_for(settings, out, explain=explain)
     scorer = LineScorer(asked, catalogue_or_refused())
-    aside = rejected or out.with_name(f"{out.name}.rejected.ndjson")
     try:
-        with forms.open("rb") as opened, out.open("a+b") as results, aside.open("a+b") as bad_lines:
-            files = ResultFiles(results, bad_lines, asked.form)
-            scored, bad = _run(opened, files, asked, scorer, workers or len(os.sched_getaffinity(0)))
+        with forms.open("rb") as opened:
+            size = os.fstat(opened.fileno()).st_size
+            lines = Forms(size, opened.tell, lambda first: islice(_lines(opened, asked.longest), first - 1, None))
+            score_all(lines, results_beside(out, rejected), asked, scorer, workers)
+    except OSError as error:
+        refuse(f"{error.filename}: {error.strerror}")
+
+
+def score_all(forms: Forms, results: Results, asked: Asked, scorer: LineScorer, workers: int | None) -> None:
+    """Scores what is not scored yet, and says how much that was. Ends the command where anything was bad."""
+    try:
+        with results.out.open("a+b") as out, results.rejected.open("a+b") as bad_lines:
+            files = ResultFiles(out, bad_lines, asked.form, asked.numbered)
+            scored, bad = _run(forms, files, asked, scorer, workers or len(os.sched_getaffinity(0)))
     except CannotContinue as error:
         refuse(str(error))
     except OSError as error:
         refuse(f"{error.filename}: {error.strerror}")
     typer.echo(f"已评 {scored} 张，坏行 {bad} 行 / {scored} scored, {bad} bad lines", err=True)
     if bad:
-        typer.echo(f"坏行见 / bad lines: {aside}", err=True)
+        typer.echo(f"坏行见 / bad lines: {results.rejected}", err=True)
         raise typer.Exit(REFUSED)
 
 
-def _run(opened: BinaryIO, files: ResultFiles, asked: Asked, scorer: LineScorer, workers: int) -> tuple[int, int]:
+def _run(forms: Forms, files: ResultFiles, asked: Asked, scorer: LineScorer, workers: int) -> tuple[int, int]:
     """How many lines were scored and how many were bad, in this run."""
-    lines = _lines(opened, asked.longest)
-    _skip(lines, files, scorer)
+    lines = forms.lines(max(files.last_line, 1))
+    _check_last(lines, files, scorer)
     parcels = iter(lambda: list(islice(lines, _AT_ONCE)), [])
     scored = bad = 0
-    size = os.fstat(opened.fileno()).st_size
-    with _progress(size, opened.tell()) as advance:
+    with _progress(forms.size, forms.place()) as advance:
         for done in map(scorer.score, parcels) if workers == 1 else _by_workers(parcels, asked, workers):
             files.write(done)
             scored, bad = scored + len(done.scored), bad + len(done.rejected)
-            advance(opened.tell())
+            advance(forms.place())
     return scored, bad
 
 
@@ -84,9 +118,9 @@ def _lines(opened: BinaryIO, longest: int) -> Iterator[Line]:
             pass
 
 
-def _skip(lines: Iterator[Line], files: ResultFiles, scorer: LineScorer) -> None:
-    """Goes to the line behind the last result, and makes sure that it is a result of the same form and rules."""
-    last = next(islice(lines, files.last_line - 1, None), None) if files.last_line else None
+def _check_last(lines: Iterator[Line], files: ResultFiles, scorer: LineScorer) -> None:
+    """Takes the line of the last result, and makes sure that it is a result of the same form and rules."""
+    last = next(lines, None) if files.last_line else None
     if files.last_line and (last is None or scorer.score([last]).scored != [files.last]):
         raise CannotContinue(
             f"第 {files.last_line} 行的结果不是由这些表单、规则和选项得出的，未续写"

@@ -5,7 +5,7 @@ import os
 from typing import BinaryIO
 
 from app.terminal.bulk_lines import Done, Form
-from app.terminal.bulk_table import line_number, table_head
+from app.terminal.bulk_table import Numbered, line_number, table_head
 
 
 class CannotContinue(Exception):
@@ -16,9 +16,10 @@ class ResultFiles:
     """Lines in the order of the forms; the bad ones are written before the good ones that came with them, so that
     whatever the last good line is, nothing before it is missing in either file."""
 
-    def __init__(self, out: BinaryIO, rejected: BinaryIO, form: Form) -> None:
+    def __init__(self, out: BinaryIO, rejected: BinaryIO, form: Form, numbered: Numbered = "line") -> None:
         """Cuts off what a cut run left unfinished. Raises CannotContinue, after which nothing was changed."""
-        self._out, self._rejected, self._form = out, rejected, form
+        self._out, self._rejected, self._form, self._numbered = out, rejected, form, numbered
+        self._head = table_head(numbered)
         end = self._end()
         self.last = self._last(end)
         self.last_line = self._number(self.last) if self.last else 0
@@ -26,7 +27,7 @@ class ResultFiles:
         out.truncate(end)
         rejected.truncate(keep)
         if not end and form == "csv":
-            out.write(table_head())
+            out.write(self._head)
 
     def write(self, done: Done) -> None:
         self._rejected.writelines(done.rejected)
@@ -37,7 +38,7 @@ class ResultFiles:
     def _end(self) -> int:
         """Where the last whole line of results ends."""
         self._out.seek(0)
-        opening = table_head() if self._form == "csv" else b'{"line":'
+        opening = self._head if self._form == "csv" else b'{"%b":' % self._numbered.encode()
         if not opening.startswith(self._out.read(len(opening))):
             raise CannotContinue(f"{self._out.name}: 不是评分结果，未改动 / it holds something else and was left alone")
         return _end_of_last_line(self._out.fileno())
@@ -47,11 +48,11 @@ class ResultFiles:
         begin = _end_of_last_line(self._out.fileno(), end - 1) if end else 0
         self._out.seek(begin)
         last = self._out.read(end - begin)
-        return b"" if self._form == "csv" and last == table_head() else last
+        return b"" if self._form == "csv" and last == self._head else last
 
     def _number(self, line: bytes) -> int:
         try:
-            return line_number(line) if self._form == "csv" else int(json.loads(line)["line"])
+            return line_number(line) if self._form == "csv" else int(json.loads(line)[self._numbered])
         except (ValueError, KeyError, TypeError):
             raise CannotContinue(f"{self._out.name}: 最后一行不是评分结果 / its last line is no result") from None
 
@@ -67,7 +68,7 @@ class ResultFiles:
 
     def _bad_number(self, line: bytes) -> int:
         try:
-            return int(json.loads(line)["line"])
+            return int(json.loads(line)[self._numbered])
         except (ValueError, KeyError, TypeError):
             raise CannotContinue(f"{self._rejected.name}: 不是坏行记录 / it holds something else") from None
 

@@ -1,19 +1,24 @@
 """One line of a bulk file in, one line out: what a worker process does, over the same engine as the service."""
 
+import gc
 import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from pydantic_core import to_json
+
+from app.api.json_syntax import parse_json
 from app.api.problem_types import BodyTooLarge, Problem
 from app.api.v1.body_scorer import BodyScorer
 from app.api.v1.form_file import read_form
 from app.api.v1.mapping import submission_of
+from app.domain.submission import PackReference
 from app.rules.catalogue import Catalogue, load_catalogue
 from app.rules.errors import RulePackError
 from app.services.ordinary.json_text import compact
 from app.services.score import Scorer
-from app.terminal.bulk_table import table_row
+from app.terminal.bulk_table import Numbered, table_row
 
 Form = Literal["json", "csv"]
 
@@ -28,13 +33,20 @@ class Asked(NamedTuple):
     form: Form
     longest: int
     """Bytes of a line."""
+    numbered: Numbered = "line"
+    pack: PackReference | None = None
+    """By which to score instead of the one that a form names."""
 
 
 class Line(NamedTuple):
-    """A form and the number of its line, from 1; of one that is too long only the beginning."""
+    """A form and its number, from 1; of one that is too long only the beginning.
+
+    `told` are members of a JSON object, a comma after each, that its result says of it besides.
+    """
 
     number: int
     content: bytes
+    told: bytes = b""
 
 
 class Done(NamedTuple):
@@ -60,16 +72,23 @@ class LineScorer:
             try:
                 done.scored.append(self._written(line))
             except Problem as problem:
-                done.rejected.append(_rejected(line.number, _refusal(problem)))
+                done.rejected.append(self._rejected(line, _refusal(problem)))
             except RulePackError as error:
-                done.rejected.append(_rejected(line.number, _told("rule-pack", error.message)))
+                done.rejected.append(self._rejected(line, _told("rule-pack", error.message)))
         return done
 
     def _written(self, line: Line) -> bytes:
         if len(line.content) > self._asked.longest:
             raise BodyTooLarge(self._asked.longest)
-        text = b'{"line":%d,%b}\n' % (line.number, self._members(line.content))
-        return text if self._asked.form == "json" else table_row(json.loads(text))
+        body = line.content if self._asked.pack is None else _under(line.content, self._asked.pack)
+        text = b"{%b%b}\n" % (self._opening(line), self._members(body))
+        return text if self._asked.form == "json" else table_row(json.loads(text), self._asked.numbered)
+
+    def _opening(self, line: Line) -> bytes:
+        return b'"%b":%d,%b' % (self._asked.numbered.encode(), line.number, line.told)
+
+    def _rejected(self, line: Line, why: dict[str, Any]) -> bytes:
+        return b"{%b%b\n" % (self._opening(line), compact(why)[1:].encode())
 
     def _members(self, body: bytes) -> bytes:
         if self._asked.explain:
@@ -106,8 +125,13 @@ def _told(reason: str, words: Any) -> dict[str, Any]:
     return {"reason": reason, "message_zh": words.zh, "message_en": words.en}
 
 
-def _rejected(number: int, why: dict[str, Any]) -> bytes:
-    return compact({"line": number, **why}).encode() + b"\n"
+def _under(body: bytes, pack: PackReference) -> bytes:
+    """The form as it would be if it named this pack; what is no form is left as it is."""
+    document = parse_json(body)
+    if not isinstance(document, dict):
+        return body
+    named = {"id": pack.id} if pack.version is None else {"id": pack.id, "version": pack.version}
+    return to_json(document | {"rule_pack": named})
 
 
 # A worker process has one, made when the process begins.
@@ -116,6 +140,9 @@ _own: list[LineScorer] = []
 
 def begin_worker(asked: Asked) -> None:
     _own.append(LineScorer(asked, load_catalogue(*asked.folders)))
+    # The rules stay for good: nobody needs to look through them for garbage again.
+    gc.collect()
+    gc.freeze()
 
 
 def score_in_worker(lines: Sequence[Line]) -> Done:

@@ -2,12 +2,16 @@
 
 import csv
 import io
-from typing import Any
+from typing import Any, Literal
+
+Numbered = Literal["line", "position"]
+"""What a number counts: lines of a file, or positions of a ledger."""
 
 _PARTIES = ("project", "department", "unit")
 _TOTALS = ("score", "weight", "declared", "difference", "grade", "grade_name")
+_OPENINGS = {"line": ("line",), "position": ("position", "evaluation", "recorded_score", "recorded_grade")}
 COLUMNS = (
-    *("line", "status", "kind", "fiscal_year", "region_code"),
+    *("status", "kind", "fiscal_year", "region_code"),
     *(f"{party}_{member}" for party in _PARTIES for member in ("code", "name")),
     *("rule_pack", "rule_pack_version", *_TOTALS, "finding_codes"),
 )
@@ -17,17 +21,18 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _MARK = "\ufeff"
 
 
-def table_head() -> bytes:
-    return _row(COLUMNS, mark=_MARK)
+def table_head(numbered: Numbered) -> bytes:
+    return _row((*_OPENINGS[numbered], *COLUMNS), mark=_MARK)
 
 
-def table_row(scored: dict[str, Any]) -> bytes:
+def table_row(scored: dict[str, Any], numbered: Numbered) -> bytes:
     """The row of a line of JSON."""
     pack, totals = scored["rule_pack"], scored["totals"]
     printed = [scored[party][member] for party in _PARTIES for member in ("code", "name")]
     return _row(
         [
-            *(scored[name] for name in ("line", "status", "kind", "fiscal_year", "region_code")),
+            *(scored[name] for name in _OPENINGS[numbered]),
+            *(scored[name] for name in ("status", "kind", "fiscal_year", "region_code")),
             *map(_harmless, printed),
             *(pack["id"], pack["version"]),
             *(totals[name] for name in _TOTALS),
