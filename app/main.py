@@ -37,6 +37,7 @@ from app.api.v1 import (
     ledger,
     operations,
     platform,
+    reading,
     receipts,
     replays,
     revisions,
@@ -77,6 +78,7 @@ from app.services.withdraw import WithdrawalService
 from app.settings import Settings
 from app.storage.batches import BatchStore
 from app.storage.engine import create_engine
+from app.storage.reader import EvaluationReader
 from app.storage.signing import FileSigner, Signer
 from app.storage.store import EvaluationStore, LedgerStore
 from app.storage.webhooks import WebhookStore
@@ -127,6 +129,7 @@ def create_app(
         creation.router,
         evaluations.router,
         platform.router,
+        reading.router,
         charts.router,
         receipts.router,
         replays.router,
@@ -170,7 +173,8 @@ def _lifespan(
         state.ledger_reading = LedgerReading(ledgers)
         state.ledger_verification = LedgerVerification(ledgers, attestor)
         state.proofs = ProofService(store, ledgers, attestor)
-        state.reader = ReadService(store)
+        reader = EvaluationReader(engine)
+        state.reader = ReadService(store, reader)
         state.platform = PlatformReading(store, read_submission)
         state.rollups = RollUpService(store, read_submission)
         recorder = Recorder(state.tracing.commits(writer), metrics.recorded)
@@ -204,6 +208,7 @@ def _lifespan(
         install_access(application, settings, engine, clock, randomness)
         readings = Readings(engine, ledgers, writer, state.verified)
         await writer.start()
+        reader.start()
         try:
             async with (
                 CheckpointKeeper(ledgers, attestor, settings.checkpoint_seconds).running(),
@@ -232,6 +237,7 @@ def _lifespan(
                     yield
         finally:
             await writer.stop()
+            await reader.stop()
             engine.dispose()
             await state.tracing.close()
 

@@ -9,6 +9,7 @@ overrides `max_body_bytes`.
 import asyncio
 import re
 from collections.abc import Callable, Coroutine
+from functools import cached_property
 from types import NoneType
 from typing import Any, ClassVar, get_args
 
@@ -21,7 +22,7 @@ from starlette.requests import ClientDisconnect
 from app.api.json_syntax import control_characters, empty_body, holds_more_than, parse_json
 from app.api.limits.problem_types import BodyTooSlow
 from app.api.problem_types import BodyTooLarge, MalformedJson, UnsupportedMediaType
-from app.api.security.permissions import Permission, permission_of
+from app.api.security.permissions import Open, Permission, permission_of
 from app.api.validation_errors import too_many_values
 from app.api.wording import Bilingual
 
@@ -61,21 +62,22 @@ class StrictJsonRoute(APIRoute):
         if self.body_field is None:
             return answer
         _require_strict_models(self.body_field.field_info.annotation, self.path)
-        permission = permission_of(self.dependant)
 
         async def answer_strictly(request: Request) -> Response:
-            # Nobody's body is read before it is known that they may send it.
-            if isinstance(permission, Permission):
-                await permission(request)
-            _check_media_type(request)
-            content = await _read_body(request, self._limit(request), _seconds(request))
-            return await self.answer_early(request, content) or await answer(self._read(request, content))
+            return await answer(self._read(request, await self.content(request)))
 
         return answer_strictly
 
-    async def answer_early(self, _request: Request, _content: bytes) -> Response | None:
-        """For a route that can answer some bodies without having them validated; None: not this one."""
-        return None
+    async def content(self, request: Request) -> bytes:
+        """The body of a caller who may send it; nobody else's is read. Raises problems of either."""
+        if isinstance(self._permission, Permission):
+            await self._permission(request)
+        _check_media_type(request)
+        return await _read_body(request, self._limit(request), _seconds(request))
+
+    @cached_property
+    def _permission(self) -> Permission | Open | None:
+        return permission_of(self.dependant)
 
     def _read(self, request: Request, content: bytes) -> Request:
         """Raises the problems of a body that is not JSON, and RequestValidationError."""

@@ -8,8 +8,8 @@ from app.storage.ledger import digest
 from app.storage.records import EvaluationHead, StoredEvaluation, Withdrawal
 
 
-def answer_text(stored: StoredEvaluation) -> str:
-    """The answer as JSON text; for the effective record it equals, byte for byte, what its creation answered."""
+def answer_body(stored: StoredEvaluation) -> bytes:
+    """The answer as JSON in UTF-8; for the effective record it equals, byte for byte, what its creation answered."""
     return _join(_head(stored), stored.sheet)
 
 
@@ -58,8 +58,8 @@ def preview_text(status: str, sheet: str) -> str:
             "links": None,
             "audit": None,
         },
-        sheet,
-    )
+        sheet.encode(),
+    ).decode()
 
 
 def _withdrawal(withdrawal: Withdrawal | None) -> dict[str, Any] | None:
@@ -77,9 +77,9 @@ def rfc3339(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def _join(head: dict[str, Any], sheet: str) -> str:
+def _join(head: dict[str, Any], sheet: bytes) -> bytes:
     """Puts the members of two JSON objects into one without parsing the second, which is the larger."""
-    return f"{_compact(head)[:-1]},{sheet[1:]}"
+    return b"".join((_compact(head)[:-1].encode(), b",", memoryview(sheet)[1:]))
 
 
 _compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

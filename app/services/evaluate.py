@@ -102,7 +102,7 @@ def scored_form(form: Form, scored: Scored) -> ScoredForm:
         head=form.submission,
         canonical=form.canonical,
         pack=scored.used.pack,
-        sheet=scored.sheet,
+        sheet=scored.sheet.encode(),
         status=scored.evaluation.status.value,
         score=totals.score,
         weight=totals.weight,

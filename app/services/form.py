@@ -55,7 +55,7 @@ class ScoredForm:
     head: FormHead
     canonical: str
     pack: RulePack
-    sheet: str
+    sheet: bytes
     status: str
     score: Decimal | None
     weight: Decimal

@@ -5,17 +5,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from app.services.answer import answer_digest, answer_text, rfc3339
+from app.services.answer import answer_body, answer_digest, rfc3339
 from app.services.found import Store as Evaluations
 from app.services.found import found, seen
 from app.storage.data_scope import DataScope
 from app.storage.records import EvaluationFilters, EvaluationHead, EvaluationSummary, LedgerEntry, StoredEvaluation
 
 
+class Reader(Protocol):
+    """Where single evaluations are read from, many at once."""
+
+    async def get(self, tenant: str, evaluation_id: str) -> StoredEvaluation | None: ...
+    async def get_head(self, tenant: str, evaluation_id: str) -> EvaluationHead | None: ...
+
+
 class Store(Evaluations, Protocol):
     """Where records are read from."""
 
-    def get_head(self, tenant: str, evaluation_id: str) -> EvaluationHead | None: ...
     def list(
         self, tenant: str, filters: EvaluationFilters, before_position: int | None, limit: int
     ) -> list[EvaluationSummary]: ...
@@ -33,17 +39,18 @@ class Page:
 class ReadService:
     """Reading never shows one tenant the records of another, nor a caller what lies outside its data scope."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, reader: Reader) -> None:
         self._store = store
+        self._reader = reader
 
-    def answer(self, tenant: str, data: DataScope, evaluation_id: str) -> tuple[str, str]:
+    async def answer(self, tenant: str, data: DataScope, evaluation_id: str) -> tuple[bytes, str]:
         """The answer body of an evaluation as it stands now, and its digest. Raises EvaluationNotFound."""
-        stored = found(self._store, tenant, data, evaluation_id)
-        return answer_text(stored), answer_digest(stored)
+        stored = seen(await self._reader.get(tenant, evaluation_id), data, evaluation_id)
+        return answer_body(stored), answer_digest(stored)
 
-    def digest(self, tenant: str, data: DataScope, evaluation_id: str) -> str:
+    async def digest(self, tenant: str, data: DataScope, evaluation_id: str) -> str:
         """The digest of the answer, without reading most of it. Raises EvaluationNotFound."""
-        return answer_digest(seen(self._store.get_head(tenant, evaluation_id), data, evaluation_id))
+        return answer_digest(seen(await self._reader.get_head(tenant, evaluation_id), data, evaluation_id))
 
     def page(self, tenant: str, filters: EvaluationFilters, before_position: int | None, limit: int) -> Page:
         """At most `limit` evaluations, newest first."""

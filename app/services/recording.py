@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
-from app.services.answer import answer_text
+from app.services.answer import answer_body
 from app.services.errors import AlreadyWithdrawn, AttemptOutsideDataScope, IdempotencyKeyReused, RequestInFlight
 from app.storage import records
 from app.storage.ledger import digest
@@ -30,7 +30,7 @@ class Answer:
     """
 
     id: str
-    body: str
+    body: bytes
     replayed: bool
     stored: StoredEvaluation
 
@@ -68,9 +68,9 @@ class Recorder:
             case Recorded(stored):
                 if isinstance(new, NewEvaluation):
                     self._count(new.rule_pack_id, new.rule_pack_version, new.status, new.finding_codes)
-                return Answer(stored.id, answer_text(stored), replayed=False, stored=stored)
+                return Answer(stored.id, answer_body(stored), replayed=False, stored=stored)
             case Replayed(stored):
-                return Answer(stored.id, answer_text(stored), replayed=True, stored=stored)
+                return Answer(stored.id, answer_body(stored), replayed=True, stored=stored)
             case records.AlreadyWithdrawn():
                 raise AlreadyWithdrawn
             case records.AttemptUnseen():

@@ -46,7 +46,7 @@ class ReplayService:
             "evaluation": stored.id,
             "same_pack": scored.used.pack.digest == stored.rule_pack_digest,
             "engine_differs": self._scorer.engine_version != stored.engine_version,
-            "reproduced": scored.sheet == stored.sheet,
+            "reproduced": scored.sheet.encode() == stored.sheet,
             "recorded": _side(recorded, stored.status, stored.sheet_digest),
             "replayed": _side(replayed, scored.evaluation.status.value, new_digest),
             **sheet_differences(recorded, replayed),

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, bindparam, exc, insert, update
+from sqlalchemy import Connection, Engine, bindparam, exc, insert, update
 
 from app.storage import rows, tiles, tree
 from app.storage.engine import writing
+from app.storage.insertion import insert_rows
 from app.storage.ledger import DEFAULT_ALGORITHM, head_of
 from app.storage.lookups import NoLedger, lock_heads, look_up
 from app.storage.merkle import Frontier
+from app.storage.packing import Packed, pack_all
 from app.storage.plan import Known, Plan, Series, TenantKey, UsedKey, plan
-from app.storage.records import New, Outcome, StoredEvaluation
+from app.storage.records import New, NewEvaluation, Outcome, StoredEvaluation
 from app.storage.tables import (
     effective_evaluation,
     evaluation,
@@ -23,6 +25,9 @@ from app.storage.tables import (
     withdrawal,
 )
 
+Texts = dict[str, dict[str, Packed]]
+"""By evaluation and column: the long texts as they are stored."""
+
 
 def record_batch(engine: Engine, batch: Sequence[New], algorithm: str = DEFAULT_ALGORITHM) -> list[Outcome]:
     """Commits the batch and says what became of each member, in order; on any error nothing of it is stored.
@@ -31,22 +36,33 @@ def record_batch(engine: Engine, batch: Sequence[New], algorithm: str = DEFAULT_
     Raises StorageBusy or StorageUnavailable, after which the batch may or may not be stored if the connection was
     lost during COMMIT; any other exception means that it is not, and that one of the members is to blame.
     """
+    texts = _packed_texts(batch)
     try:
         with writing(engine) as connection:
-            return commit_batch(connection, batch)
+            return _commit(connection, batch, texts)
     except NoLedger:
         for tenant in sorted({new.tenant for new in batch}):
             _begin_ledger(engine, tenant, algorithm)
         with writing(engine) as connection:
-            return commit_batch(connection, batch)
+            return _commit(connection, batch, texts)
 
 
-def commit_batch(connection: Connection, batch: Sequence[New]) -> list[Outcome]:
+def _packed_texts(batch: Sequence[New]) -> Texts:
+    """Made before the transaction, which others wait for."""
+    found = [new for new in batch if isinstance(new, NewEvaluation)]
+    packed = pack_all([text for new in found for text in (new.submission.encode(), new.sheet)])
+    return {
+        new.id: {"submission": submission, "sheet": sheet}
+        for new, submission, sheet in zip(found, packed[::2], packed[1::2], strict=True)
+    }
+
+
+def _commit(connection: Connection, batch: Sequence[New], texts: Texts) -> list[Outcome]:
     """The transaction. The locked heads keep every other writer of these tenants out until its end."""
     with connection.begin():
         known = look_up(connection, batch, lock_heads(connection, batch))
         made = plan(batch, known)
-        _write(connection, made, known)
+        _write(connection, made, known, texts)
     return made.outcomes
 
 
@@ -75,24 +91,19 @@ def _begin_ledger(engine: Engine, tenant: str, algorithm: str) -> None:
             return
 
 
-def _write(connection: Connection, made: Plan, known: Known) -> None:
+def _write(connection: Connection, made: Plan, known: Known, texts: Texts) -> None:
     if not made.entries:
         return
-    _insert(connection, evaluation, [rows.evaluation_row(record) for record in made.evaluations])
-    _insert(connection, evaluation_finding, _finding_rows(made.evaluations))
-    _insert(connection, withdrawal, [rows.withdrawal_row(*pair) for pair in made.withdrawals])
-    _insert(connection, ledger_entry, [rows.entry_row(entry) for entry in made.entries])
-    _insert(connection, idempotency, [_key_row(key, used) for key, used in made.new_keys.items()])
+    insert_rows(connection, evaluation, [rows.evaluation_row(record, texts[record.id]) for record in made.evaluations])
+    insert_rows(connection, evaluation_finding, _finding_rows(made.evaluations))
+    insert_rows(connection, withdrawal, [rows.withdrawal_row(*pair) for pair in made.withdrawals])
+    insert_rows(connection, ledger_entry, [rows.entry_row(entry) for entry in made.entries])
+    insert_rows(connection, idempotency, [_key_row(key, used) for key, used in made.new_keys.items()])
     _write_series(connection, made, known)
     for tenant, leaves in made.leaves.items():
         before = known.frontiers[tenant]
-        _insert(connection, ledger_tile, _tile_rows(connection, tenant, before, leaves))
+        insert_rows(connection, ledger_tile, _tile_rows(connection, tenant, before, leaves))
         connection.execute(_MOVE_HEAD, _head_move(tenant, before.extend(leaves)))
-
-
-def _insert(connection: Connection, table: Table, new_rows: list[dict[str, Any]]) -> None:
-    if new_rows:
-        connection.execute(insert(table), new_rows)
 
 
 def _finding_rows(records: list[StoredEvaluation]) -> list[dict[str, Any]]:
@@ -116,7 +127,7 @@ def _key_row(key: TenantKey, used: UsedKey) -> dict[str, Any]:
 def _write_series(connection: Connection, made: Plan, known: Known) -> None:
     new = [_series_row(key, series) for key, series in made.series.items() if key not in known.series]
     moved = [_series_move(key, series) for key, series in made.series.items() if key in known.series]
-    _insert(connection, effective_evaluation, new)
+    insert_rows(connection, effective_evaluation, new)
     if moved:
         connection.execute(_MOVE_EFFECTIVE, moved)
 

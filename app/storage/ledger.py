@@ -40,12 +40,13 @@ def head_of(frontier: Frontier) -> Head:
     return Head(frontier.size, digest_text(frontier.algorithm, frontier.root()))
 
 
-def digest(text: str, algorithm: str = DEFAULT_ALGORITHM) -> str:
+def digest(text: str | bytes, algorithm: str = DEFAULT_ALGORITHM) -> str:
     """`algorithm:hex` of the text's UTF-8 bytes. Raises ValueError for an algorithm not in ALGORITHMS, or one that
     this Python's OpenSSL does not have."""
     if algorithm not in ALGORITHMS:
         raise ValueError(f"{algorithm} is not one of the ledger's algorithms")
-    return f"{algorithm}:{hashlib.new(algorithm, text.encode()).hexdigest()}"
+    data = text.encode() if isinstance(text, str) else text
+    return f"{algorithm}:{hashlib.new(algorithm, data).hexdigest()}"
 
 
 def entry_digest(algorithm: str, body: str) -> str:

@@ -1,11 +1,12 @@
-"""Long texts as they are stored: zstandard frames, made with a dictionary that the product brings along.
+"""Long texts, in UTF-8, as they are stored: zstandard frames, made with a dictionary that the product brings along.
 
 A stored value says itself what it is. A frame begins with a number of its own and names its dictionary; whatever does
-not is the text in UTF-8. So values outlive any change of what new ones are packed with: a dictionary that has packed
+not is the text itself. So values outlive any change of what new ones are packed with: a dictionary that has packed
 a value is never altered nor removed, and a better one gets the next number (tests/storage/train_dictionary.py).
 """
 
 import threading
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -18,23 +19,29 @@ _LEVEL = 3
 _LONGEST = 64 * 1024 * 1024
 
 
-def pack(text: str) -> bytes:
+class Packed(bytes):
+    """A value to store."""
+
+    __slots__ = ()
+
+
+def pack(text: bytes) -> Packed:
     """The value to store."""
-    return pack_bytes(text.encode())
+    return Packed(_tools.compressor().compress(text))
 
 
-def unpack(value: bytes | str) -> str:
+def pack_all(texts: Sequence[bytes]) -> list[Packed]:
+    """The values to store, made without keeping other threads from their work in between."""
+    if not texts:
+        return []
+    made = _tools.compressor().multi_compress_to_buffer(list(texts), threads=1)
+    return [Packed(made[at].tobytes()) for at in range(len(made))]
+
+
+def unpack(value: bytes | str) -> bytes:
     """The text of a stored value. Raises ValueError for one that `pack` never made."""
-    return value if isinstance(value, str) else unpack_bytes(value).decode()
-
-
-def pack_bytes(content: bytes) -> bytes:
-    """The same of what need not be a text."""
-    return _tools.compressor().compress(content)
-
-
-def unpack_bytes(value: bytes) -> bytes:
-    """What `pack_bytes` was given. Raises ValueError as `unpack` does."""
+    if isinstance(value, str):
+        return value.encode()
     if not value.startswith(zstandard.FRAME_HEADER):
         return value
     try:

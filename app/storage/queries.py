@@ -1,6 +1,6 @@
 """Reading. Every function raises StorageBusy or StorageUnavailable when the database cannot answer."""
 
-from collections.abc import Generator
+from collections.abc import Collection, Generator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, RowMapping, Select, and_, bindparam, func, or_, select
@@ -18,14 +18,13 @@ _AT_A_TIME = 50
 
 def get(engine: Engine, tenant: str, evaluation_id: str) -> StoredEvaluation | None:
     """The evaluation as it stands now; None if this tenant has none of that id."""
-    row = _one(engine, _STORED, tenant, evaluation_id)
-    return None if row is None else rows.stored(row)
+    found = get_all(engine, [evaluation_id]).get(evaluation_id)
+    return found if found is not None and found.tenant == tenant else None
 
 
-def get_head(engine: Engine, tenant: str, evaluation_id: str) -> EvaluationHead | None:
-    """The same without submission and sheet, which are the most of it."""
-    row = _one(engine, _HEAD, tenant, evaluation_id)
-    return None if row is None else rows.head(row)
+def get_all(engine: Engine, ids: Collection[str]) -> dict[str, StoredEvaluation]:
+    """Those of these evaluations that there are, by id, whatever tenant they are of."""
+    return {row["id"]: rows.stored(row) for row in _some(engine, _ALL_STORED, ids)}
 
 
 def between(engine: Engine, tenant: str, after: int, last: int) -> list[StoredEvaluation]:
@@ -36,13 +35,22 @@ def between(engine: Engine, tenant: str, after: int, last: int) -> list[StoredEv
         return [rows.stored(row) for row in connection.execute(query).mappings()]
 
 
-def _one(engine: Engine, query: Select[Any], tenant: str, evaluation_id: str) -> RowMapping | None:
+def get_heads(engine: Engine, ids: Collection[str]) -> dict[str, EvaluationHead]:
+    """The same without submission and sheet."""
+    return {row["id"]: rows.head(row) for row in _some(engine, _ALL_HEADS, ids)}
+
+
+def _some(engine: Engine, query: Select[Any], ids: Collection[str]) -> Sequence[RowMapping]:
+    if not ids:
+        return ()
+    # Numbers of ids that are powers of two: so few statements stay prepared.
+    padding = [next(iter(ids))] * ((1 << (len(ids) - 1).bit_length()) - len(ids))
     with reading(engine) as connection:
-        return connection.execute(query, {"id": evaluation_id, "tenant": tenant}).mappings().one_or_none()
+        return connection.execute(query, {"ids": [*ids, *padding]}).mappings().all()
 
 
-_BY_ID = evaluation.c.id == bindparam("id"), evaluation.c.tenant == bindparam("tenant")
-_HEAD, _STORED = rows.select_heads().where(*_BY_ID), rows.select_stored().where(*_BY_ID)
+_BY_IDS = evaluation.c.id.in_(bindparam("ids", expanding=True))
+_ALL_HEADS, _ALL_STORED = rows.select_heads().where(_BY_IDS), rows.select_stored().where(_BY_IDS)
 
 
 def list_evaluations(

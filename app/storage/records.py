@@ -58,8 +58,8 @@ class NewEvaluation(EvaluationFacts):
 
     submission: str
     """Canonical JSON."""
-    sheet: str
-    """JSON: the part of the answer that never changes."""
+    sheet: bytes
+    """JSON in UTF-8: the part of the answer that never changes."""
     request_digest: str
     """Of the operation and the canonical request; tells a retry from another request under its idempotency key."""
     idempotency_key: str | None = None
@@ -118,7 +118,7 @@ class StoredEvaluation(EvaluationHead):
     """A recorded evaluation."""
 
     submission: str
-    sheet: str
+    sheet: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Between records and table rows."""
 
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -18,7 +19,7 @@ from app.storage.tables import effective_evaluation, evaluation, ledger_entry, w
 
 _FACTS = tuple(field.name for field in fields(EvaluationFacts))
 _OWN = (*_FACTS, "position", "attempt", "supersedes")
-_TEXTS = ("submission", "sheet")
+TEXTS = ("submission", "sheet")
 _ENTRY = tuple(field.name for field in fields(LedgerEntry))
 _CHECKPOINT = tuple(field.name for field in fields(StoredCheckpoint))
 _WITHDRAWAL = tuple(field.name for field in fields(Withdrawal))
@@ -36,7 +37,7 @@ WITHDRAWAL_COLUMNS = tuple(withdrawal.c[name].label(_OF_WITHDRAWAL + name) for n
 
 def select_summaries() -> Select[Any]:
     """Evaluations with which attempt counts and whether they were withdrawn, ready for `summary`."""
-    columns = [column for column in evaluation.c if column.name not in _TEXTS]
+    columns = [column for column in evaluation.c if column.name not in TEXTS]
     return (
         select(*columns, effective_evaluation.c.evaluation_id.label("effective_id"), *WITHDRAWAL_COLUMNS)
         .select_from(evaluation)
@@ -52,7 +53,7 @@ def select_heads() -> Select[Any]:
 
 def select_stored() -> Select[Any]:
     """The same with submission and sheet, ready for `stored`."""
-    return select_heads().add_columns(*(evaluation.c[name] for name in _TEXTS))
+    return select_heads().add_columns(*(evaluation.c[name] for name in TEXTS))
 
 
 def summary(row: Row) -> EvaluationSummary:
@@ -90,15 +91,15 @@ def _summarised(row: Row) -> dict[str, Any]:
     }
 
 
-def evaluation_row(record: StoredEvaluation) -> dict[str, Any]:
+def evaluation_row(record: StoredEvaluation, texts: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The row, with the long texts as they are or as they were packed before."""
     region = record.region_code
     return {
         **{name: getattr(record, name) for name in _OWN},
         "finding_codes": " ".join(record.finding_codes) or None,
         "province_code": region and region[:2],
         "prefecture_code": region and region[:4],
-        "submission": record.submission,
-        "sheet": record.sheet,
+        **(texts or {name: getattr(record, name) for name in TEXTS}),
     }
 
 

@@ -11,7 +11,6 @@ from app.storage.commit import record_batch
 from app.storage.ledger import DEFAULT_ALGORITHM, Head, Verdict
 from app.storage.records import (
     EvaluationFilters,
-    EvaluationHead,
     EvaluationSummary,
     LedgerEntry,
     NewEntry,
@@ -29,9 +28,6 @@ class EvaluationStore:
 
     def get(self, tenant: str, evaluation_id: str) -> StoredEvaluation | None:
         return queries.get(self._engine, tenant, evaluation_id)
-
-    def get_head(self, tenant: str, evaluation_id: str) -> EvaluationHead | None:
-        return queries.get_head(self._engine, tenant, evaluation_id)
 
     def between(self, tenant: str, after: int, last: int) -> builtins.list[StoredEvaluation]:
         return queries.between(self._engine, tenant, after, last)

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Dialect, LargeBinary, Numeric, String, Text
 from sqlalchemy.dialects import mysql
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from app.storage.packing import pack, pack_bytes, unpack, unpack_bytes
+from app.storage.packing import Packed, pack, unpack
 
 # MySQL's plain TEXT and BLOB end at 64 KiB; a sheet of 500 indicators is larger.
 LongText = Text().with_variant(mysql.LONGTEXT(), "mysql", "mariadb")
@@ -92,30 +92,33 @@ class DecimalText(TypeDecorator[Decimal]):
         return None if value is None else Decimal(value)
 
 
-class PackedText(TypeDecorator[str]):
-    """A long text, compressed (packing.py). A value that is no packed text raises ValueError."""
-
-    impl = LongBytes
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
-        return None if value is None else pack(value)
-
-    def process_result_value(self, value: bytes | str | None, dialect: Dialect) -> str | None:
-        return None if value is None else unpack(value)
-
-
 class PackedBytes(TypeDecorator[bytes]):
-    """The same of bytes that need not be a text."""
+    """A long text in UTF-8, or other bytes, compressed (packing.py) unless they are already.
+
+    Reading a value that was not packed raises ValueError.
+    """
 
     impl = LongBytes
     cache_ok = True
 
     def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
-        return None if value is None else pack_bytes(value)
+        return value if value is None or isinstance(value, Packed) else pack(value)
 
-    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
-        return None if value is None else unpack_bytes(value)
+    def process_result_value(self, value: bytes | str | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else unpack(value)
+
+
+class PackedText(TypeDecorator[str]):
+    """The same for a text."""
+
+    impl = LongBytes
+    cache_ok = True
+
+    def process_bind_param(self, value: str | Packed | None, dialect: Dialect) -> bytes | None:
+        return pack(value.encode()) if isinstance(value, str) else value
+
+    def process_result_value(self, value: bytes | str | None, dialect: Dialect) -> str | None:
+        return None if value is None else unpack(value).decode()
 
 
 class UtcTime(TypeDecorator[datetime]):

@@ -74,7 +74,7 @@ def test_the_digests_are_those_of_what_is_stored(client: TestClient, engine: Eng
     audit = audit_of(client, answer)
     with engine.connect() as connection:
         stored = connection.execute(select(tables.evaluation)).one()
-    assert audit["sheet_digest"] == f"sha256:{hashlib.sha256(stored.sheet.encode()).hexdigest()}"
+    assert audit["sheet_digest"] == f"sha256:{hashlib.sha256(stored.sheet).hexdigest()}"
     assert audit["submission_digest"] == f"sha256:{hashlib.sha256(stored.submission.encode()).hexdigest()}"
     for shared in ("sheet_digest", "submission_digest"):
         assert audit[shared] == answer["audit"][shared]

@@ -240,7 +240,7 @@ def altered_score(connection: Connection) -> None:
 
 
 def altered_sheet(connection: Connection) -> None:
-    connection.execute(update(tables.evaluation).where(at(tables.evaluation, 3, TENANT)).values(sheet="{}"))
+    connection.execute(update(tables.evaluation).where(at(tables.evaluation, 3, TENANT)).values(sheet=b"{}"))
 
 
 def altered_body(connection: Connection) -> None:

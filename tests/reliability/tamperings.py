@@ -191,6 +191,8 @@ def _another(value: Any, longest: int | None, chance: Random) -> Any:
     if isinstance(value, str):
         longer = [f"{value} ", f"{value}x"] if longest is None or len(value) < longest else []
         return chance.choice([*longer, "x"])
+    if isinstance(value, bytes):
+        return value + b" "
     if hasattr(value, "year"):
         return value.replace(year=2001)
     return "x" if value is None else type(value)(_NEVER + chance.randrange(_NEVER))

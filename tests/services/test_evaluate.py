@@ -45,7 +45,7 @@ def test_what_is_stored_is_what_is_answered() -> None:
     new = asked(writer)
     body = json.loads(answer.body)
     assert (answer.id, answer.replayed) == (new.id, False)
-    assert answer.body.endswith(f",{new.sheet[1:]}")
+    assert answer.body.endswith(b"," + new.sheet[1:])
     assert (body["id"], body["recorded_at"]) == (new.id, "2025-01-20T08:00:00.000000Z")
     assert body["audit"]["sheet_digest"] == new.sheet_digest == digest(new.sheet)
     assert body["audit"]["submission_digest"] == new.submission_digest == digest(new.submission)

@@ -1,7 +1,9 @@
 """Reading back: one tenant never sees another's records, and a record that lost its entry is no answer."""
 
+import asyncio
 import json
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,19 @@ from tests.storage.making import TENANT, new_evaluation, nothing_known
 
 
 @dataclass
+class Reading:
+    """The same store, asked by callers who wait."""
+
+    store: "RememberingStore"
+
+    async def get(self, tenant: str, evaluation_id: str) -> StoredEvaluation | None:
+        return self.store.get(tenant, evaluation_id)
+
+    async def get_head(self, tenant: str, evaluation_id: str) -> EvaluationHead | None:
+        return self.store.get(tenant, evaluation_id)
+
+
+@dataclass
 class RememberingStore:
     """Records in memory, newest first."""
 
@@ -22,9 +37,6 @@ class RememberingStore:
 
     def get(self, tenant: str, evaluation_id: str) -> StoredEvaluation | None:
         return next((each for each in self.records if (each.tenant, each.id) == (tenant, evaluation_id)), None)
-
-    def get_head(self, tenant: str, evaluation_id: str) -> EvaluationHead | None:
-        return self.get(tenant, evaluation_id)
 
     def list(
         self, tenant: str, filters: EvaluationFilters, before_position: int | None, limit: int
@@ -41,18 +53,31 @@ def store(count: int) -> RememberingStore:
     return RememberingStore(made.evaluations[::-1], made.entries)
 
 
+def service_of(kept: RememberingStore) -> ReadService:
+    return ReadService(kept, Reading(kept))
+
+
+def answer_of(kept: RememberingStore, tenant: str, evaluation_id: str) -> Any:
+    body, digest = asyncio.run(service_of(kept).answer(tenant, WHOLE_TENANT, evaluation_id))
+    assert asyncio.run(service_of(kept).digest(tenant, WHOLE_TENANT, evaluation_id)) == digest
+    return json.loads(body)
+
+
 def test_a_record_of_another_tenant_is_not_found() -> None:
     kept = store(1)
     stored = kept.records[0]
-    assert json.loads(ReadService(kept).answer(TENANT, WHOLE_TENANT, stored.id)[0])["id"] == stored.id
-    for read in (ReadService(kept).answer, ReadService(kept).digest, ReadService(kept).audit):
+    assert answer_of(kept, TENANT, stored.id)["id"] == stored.id
+    service = service_of(kept)
+    for waiting in (service.answer, service.digest):
         with pytest.raises(EvaluationNotFound):
-            read("another", WHOLE_TENANT, stored.id)
+            asyncio.run(waiting("another", WHOLE_TENANT, stored.id))
+    with pytest.raises(EvaluationNotFound):
+        service.audit("another", WHOLE_TENANT, stored.id)
 
 
 @pytest.mark.parametrize(("count", "sizes"), [(0, [0]), (1, [1]), (3, [3]), (4, [3, 1]), (6, [3, 3]), (7, [3, 3, 1])])
 def test_pages_say_where_the_next_one_begins(count: int, sizes: list[int]) -> None:
-    service, found, before = ReadService(store(count)), [], None
+    service, found, before = service_of(store(count)), [], None
     while not found or before is not None:
         page = service.page(TENANT, EvaluationFilters(), before, 3)
         found.append(len(page.items))
@@ -63,7 +88,7 @@ def test_pages_say_where_the_next_one_begins(count: int, sizes: list[int]) -> No
 def test_a_superseded_record_says_so_whatever_its_status_was() -> None:
     kept = store(1)
     kept.records[0] = replace(kept.records[0], status="incomplete", effective=False, superseded_by="01a2")
-    answer = json.loads(ReadService(kept).answer(TENANT, WHOLE_TENANT, kept.records[0].id)[0])
+    answer = answer_of(kept, TENANT, kept.records[0].id)
     assert (answer["status"], answer["effective"], answer["superseded_by"]) == ("superseded", False, "01a2")
 
 
@@ -71,4 +96,4 @@ def test_a_record_without_its_ledger_entry_has_no_audit() -> None:
     kept = store(1)
     kept.entries.clear()
     with pytest.raises(LookupError, match="no ledger entry at position 1"):
-        ReadService(kept).audit(TENANT, WHOLE_TENANT, kept.records[0].id)
+        service_of(kept).audit(TENANT, WHOLE_TENANT, kept.records[0].id)

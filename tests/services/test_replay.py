@@ -42,11 +42,11 @@ def recorded(sent: Sheet, change: Callable[[Sheet], None] | None = None, **facts
     """The form as it was recorded; `change` makes its sheet one that another engine would have written."""
     read = form_from(sent)
     scored = Scorer(shipped_packs()).score(read.submission, drafts=False)
-    sheet = scored.sheet
+    sheet = scored.sheet.encode()
     if change is not None:
         document = json.loads(sheet)
         change(document)
-        sheet = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+        sheet = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
     pack = scored.used.pack
     new = new_evaluation(
         submission=read.canonical,

@@ -95,7 +95,7 @@ def test_a_ledger_under_another_algorithm_holds(engine: Engine) -> None:
 
 def test_a_part_of_a_ledger_is_verified_alone(stored: Engine) -> None:
     with tampering(stored) as connection:
-        connection.execute(update(evaluation).where(at(evaluation, 2)).values(sheet="{}"))
+        connection.execute(update(evaluation).where(at(evaluation, 2)).values(sheet=b"{}"))
     assert located(stored) == (2, "altered_sheet", "evaluation.sheet")
     assert found(stored, last=1) is None
     assert found(stored, first=3) is None
@@ -103,7 +103,7 @@ def test_a_part_of_a_ledger_is_verified_alone(stored: Engine) -> None:
     verdict = verify_ledger(stored, TENANT, first=3, last=5)
     assert verdict.checked == 3
     with tampering(stored) as connection:
-        connection.execute(update(evaluation).where(at(evaluation, 2)).values(sheet="{}"))
+        connection.execute(update(evaluation).where(at(evaluation, 2)).values(sheet=b"{}"))
     assert verdict.head == verify_ledger(stored, TENANT, first=5, last=5).head
 
 

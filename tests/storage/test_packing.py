@@ -7,29 +7,35 @@ import zstandard
 from sqlalchemy import Engine, func, select
 
 from app.storage.commit import record_batch
-from app.storage.packing import CURRENT, DICTIONARIES, pack, unpack
+from app.storage.packing import CURRENT, DICTIONARIES, pack, pack_all, unpack
 from app.storage.queries import get
 from app.storage.tables import evaluation
 from tests.bench.forms import samples
 from tests.services.ordinary.answers import BODIES
 from tests.storage.making import TENANT, new_evaluation
 
-SHEET = BODIES.score(samples(1)[0].body(1)).sheet.decode()
+SHEET = BODIES.score(samples(1)[0].body(1)).sheet
 
 
-@pytest.mark.parametrize("kept", ["", "{}", "得分 ＝ 权重 × 完成率", SHEET, "a" * 1_000_000])
-def test_a_text_comes_back_as_it_went(kept: str) -> None:
+@pytest.mark.parametrize("kept", [b"", b"{}", "得分 ＝ 权重 × 完成率".encode(), SHEET, b"a" * 1_000_000])
+def test_a_text_comes_back_as_it_went(kept: bytes) -> None:
     assert unpack(pack(kept)) == kept
 
 
+def test_many_are_packed_as_each_alone() -> None:
+    texts = [b"", SHEET, b"{}", SHEET]
+    assert pack_all(texts) == [pack(text) for text in texts]
+    assert pack_all([]) == []
+
+
 def test_a_sheet_takes_a_tenth_of_its_room() -> None:
-    assert len(pack(SHEET)) < len(SHEET.encode()) / 10
+    assert len(pack(SHEET)) < len(SHEET) / 10
 
 
 def test_the_dictionary_is_the_one_that_packed_what_is_stored() -> None:
     content = (DICTIONARIES / f"{CURRENT}.zstd").read_bytes()
     assert hashlib.sha256(content).hexdigest() == SHIPPED
-    assert zstandard.get_frame_parameters(pack("{}")).dict_id == CURRENT
+    assert zstandard.get_frame_parameters(pack(b"{}")).dict_id == CURRENT
 
 
 # As a text packed with it was stored, and must be readable for ever.
@@ -38,12 +44,12 @@ STORED = bytes.fromhex("28b52ffd220180354d0000087d0100f9e64f0604")
 
 
 def test_a_value_packed_by_an_earlier_release_can_be_read() -> None:
-    assert unpack(STORED) == '{"kind":"project_self_evaluation","fiscal_year":2024}'
+    assert unpack(STORED) == b'{"kind":"project_self_evaluation","fiscal_year":2024}'
 
 
 @pytest.mark.parametrize("stored", ['{"a":"甲"}', '{"a":"甲"}'.encode(), zstandard.compress('{"a":"甲"}'.encode())])
 def test_what_was_stored_in_another_way_is_read_too(stored: bytes | str) -> None:
-    assert unpack(stored) == '{"a":"甲"}'
+    assert unpack(stored) == '{"a":"甲"}'.encode()
 
 
 _UNKNOWN = zstandard.ZstdCompressionDict(
@@ -59,17 +65,15 @@ _UNKNOWN = zstandard.ZstdCompressionDict(
         pack(SHEET)[:-1],
         pack(SHEET) + b"x",
         pack(SHEET)[:40] + b"\0" * 40 + pack(SHEET)[80:],
-        b"\xff",
-        zstandard.compress(b"\xff"),
         zstandard.FRAME_HEADER,
         # A frame that claims a tebibyte, and one of a dictionary that is not there.
         zstandard.FRAME_HEADER + bytes([0xE0]) + (1 << 40).to_bytes(8, "little"),
         zstandard.ZstdCompressor(dict_data=_UNKNOWN).compress(b"{}"),
     ],
-    ids=["cut", "longer", "altered", "not text", "no text inside", "empty", "huge", "of another dictionary"],
+    ids=["cut", "longer", "altered", "empty", "huge", "of another dictionary"],
 )
 def test_what_was_never_packed_is_refused(damaged: bytes) -> None:
-    with pytest.raises(ValueError, match=r"packed|utf-8|codec"):
+    with pytest.raises(ValueError, match="packed"):
         unpack(damaged)
 
 

@@ -107,7 +107,7 @@ def _to_record(document: Any, scored: Ordinary) -> ScoredForm:
         ),
         canonical=canonical(_present(document)),
         pack=pack,
-        sheet=form.sheet.decode(),
+        sheet=form.sheet,
         status=Status.SCORED.value,
         score=Decimal(form.score).scaleb(-6),
         weight=trimmed(Decimal(form.weight).scaleb(-6)),

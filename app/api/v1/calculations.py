@@ -55,7 +55,7 @@ router = APIRouter(
 _PROBLEMS = problem_responses(MalformedJson, UnsupportedMediaType, BodyTooLarge, InvalidRequest, RulePackNotFound)
 
 
-def calculations(request: Request) -> CalculationService:
+async def calculations(request: Request) -> CalculationService:
     service: CalculationService = request.app.state.calculations
     return service
 

@@ -4,6 +4,7 @@ import json
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from app.api.conditional import NOT_MODIFIED, IfNoneMatch, conditional_response
 from app.api.openapi_document import ETAG_HEADER
@@ -37,7 +38,7 @@ _POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
         **problem_responses(NotFound, InvalidRequest, ServiceUnavailable),
     },
 )
-def get_evaluation_chart(
+async def get_evaluation_chart(
     request: Request,
     evaluation_id: EvaluationId,
     caller: Reader,
@@ -54,11 +55,15 @@ def get_evaluation_chart(
     font, script or reference; a line without a score is drawn as such, never as zero.
     """
     language = lang or preferred_language(request.headers.get("accept-language"))
-    body, _ = service.answer(caller.tenant, caller.data, evaluation_id)
-    chart = score_chart(json.loads(body), language)
+    body, _ = await service.answer(caller.tenant, caller.data, evaluation_id)
+    chart = await run_in_threadpool(_drawn, body, language)
     headers = {
         "Content-Language": "en" if language == "en" else "zh-CN",
         "Content-Security-Policy": _POLICY,
         "Vary": "Accept-Language",
     }
     return conditional_response(chart, _MEDIA_TYPE, if_none_match, headers)
+
+
+def _drawn(body: bytes, language: Language) -> str:
+    return score_chart(json.loads(body), language)

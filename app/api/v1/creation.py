@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
+from starlette.types import Message, Receive, Scope, Send
 
 from app.api.problem_document import problem_responses
 from app.api.security.caller import Caller
@@ -10,28 +11,55 @@ from app.api.strict_json import StrictJsonRoute
 from app.api.v1.body_scorer import BodyScorer
 from app.api.v1.evaluations import FormBody, Recorder
 from app.api.v1.mapping import form_of
-from app.api.v1.recorded import CREATED, RECORDING, SCORING, IdempotencyKey, created, idempotency_key
+from app.api.v1.recorded import CREATED, RECORDING, SCORING, IdempotencyKey, checked_key, created
 from app.services.evaluate import EvaluationService
 
 
 class CreationRoute(StrictJsonRoute):
-    """Records an ordinary form as its bytes are read; every other one takes the way of all requests."""
+    """Records an ordinary form as its bytes are read; every other one takes the way of all requests.
 
-    async def answer_early(self, request: Request, content: bytes) -> Response | None:
-        state = request.app.state
-        bodies: BodyScorer = state.bodies
-        scored = bodies.form_to_record(content) if "content-type" in request.headers else None
-        if scored is None:
-            return None
-        key = idempotency_key(request.headers.get("idempotency-key"))
-        caller: Caller = request.scope["state"]["caller"]
-        return created(await evaluations(request).record_scored(scored, caller, key))
+    That way, FastAPI's with its dependencies and models, takes longer than scoring.
+    """
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] == "POST":
+            request = Request(scope, receive)
+            content = await self.content(request)
+            response = await _recorded(request, content)
+            if response is not None:
+                await response(scope, receive, send)
+                return
+            receive = _again(content, receive)
+        await super().handle(scope, receive, send)
+
+
+async def _recorded(request: Request, content: bytes) -> Response | None:
+    """The answer to an ordinary form."""
+    state = request.app.state
+    bodies: BodyScorer = state.bodies
+    scored = bodies.form_to_record(content) if "content-type" in request.headers else None
+    if scored is None:
+        return None
+    service: EvaluationService = state.evaluations
+    key = checked_key(request.headers.get("idempotency-key"))
+    caller: Caller = request.scope["state"]["caller"]
+    return created(await service.record_scored(scored, caller, key))
+
+
+def _again(content: bytes, receive: Receive) -> Receive:
+    """A body that was received already, to be received once more."""
+    messages: list[Message] = [{"type": "http.request", "body": content, "more_body": False}]
+
+    async def receive_again() -> Message:
+        return messages.pop() if messages else await receive()
+
+    return receive_again
 
 
 router = APIRouter(prefix="/v1/evaluations", tags=["evaluations"], route_class=CreationRoute)
 
 
-def evaluations(request: Request) -> EvaluationService:
+async def evaluations(request: Request) -> EvaluationService:
     service: EvaluationService = request.app.state.evaluations
     return service
 

@@ -1,19 +1,16 @@
 """Evaluations over HTTP: preview, read back, list, audit."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
 from starlette.datastructures import URL
 
-from app.api.conditional import NOT_MODIFIED, IfNoneMatch, conditional_response, not_modified, tagged
 from app.api.cursor import issue_cursor, read_cursor
 from app.api.examples import form_examples
-from app.api.openapi_document import ETAG_HEADER
 from app.api.problem_document import problem_responses
 from app.api.problem_types import (
     CursorInvalid,
     InvalidRequest,
-    NoPlatformTable,
     NotFound,
     ServiceUnavailable,
 )
@@ -22,17 +19,14 @@ from app.api.security.permissions import needs
 from app.api.strict_json import StrictJsonRoute
 from app.api.v1.answers import (
     AuditAnswer,
-    EvaluationAnswer,
     EvaluationListAnswer,
     EvaluationSummaryAnswer,
     PreviewAnswer,
 )
 from app.api.v1.list_query import ListQuery
 from app.api.v1.mapping import form_of, summary_of
-from app.api.v1.platform_answers import PLATFORM_CONTENT, PLATFORM_MEDIA_TYPE
 from app.api.v1.recorded import BAD_BODY, NO_PACK
 from app.api.v1.requests import EvaluationRequest
-from app.services.platform.read import PlatformReading
 from app.services.read import ReadService
 from app.services.score import Scorer
 
@@ -42,6 +36,7 @@ FormBody = Annotated[EvaluationRequest, Body(openapi_examples=form_examples())]
 Recorder = Annotated[Caller, Depends(needs("evaluations:write"))]
 Reader = Annotated[Caller, Depends(needs("evaluations:read"))]
 Auditor = Annotated[Caller, Depends(needs("audit:read"))]
+EVALUATION_ID = "^[0-9A-Za-z-]{1,64}$"
 EvaluationId = Annotated[
     str,
     Path(
@@ -53,18 +48,13 @@ EvaluationId = Annotated[
 ]
 
 
-def scorer(request: Request) -> Scorer:
+async def scorer(request: Request) -> Scorer:
     found: Scorer = request.app.state.scorer
     return found
 
 
-def reader(request: Request) -> ReadService:
+async def reader(request: Request) -> ReadService:
     service: ReadService = request.app.state.reader
-    return service
-
-
-def platform_reading(request: Request) -> PlatformReading:
-    service: PlatformReading = request.app.state.platform
     return service
 
 
@@ -126,52 +116,6 @@ def list_evaluations(
 
 
 @router.get(
-    "/{evaluation_id}",
-    operation_id="getEvaluation",
-    summary="读取一次评价 / Read one evaluation",
-    response_model=None,
-    responses={
-        200: {
-            "model": EvaluationAnswer,
-            "description": "与评分时的答复逐字节相同，除非已被替代 / equal to the byte to the answer at scoring, "
-            "unless superseded since",
-            "headers": {"ETag": ETAG_HEADER},
-            "content": PLATFORM_CONTENT,
-        },
-        **NOT_MODIFIED,
-        **problem_responses(NotFound, NoPlatformTable, InvalidRequest, ServiceUnavailable),
-    },
-)
-def get_evaluation(
-    evaluation_id: EvaluationId,
-    caller: Reader,
-    service: Annotated[ReadService, Depends(reader)],
-    platform: Annotated[PlatformReading, Depends(platform_reading)],
-    if_none_match: IfNoneMatch = None,
-    view: Annotated[
-        Literal["sheet", "platform"],
-        Query(
-            description="sheet：评分表；platform：预算管理一体化自评表的列名（未经官方标准核实）/ the score sheet, or "
-            "the columns of the budget integration platform, unconfirmed against the official standard"
-        ),
-    ] = "sheet",
-) -> Response:
-    """读回留存的评分表；view=platform 时换成预算管理一体化自评表的列名，媒体类型也不同。
-
-    Reads the recorded score sheet back; with view=platform in the columns of the budget integration platform's
-    self-evaluation tables, under a media type of its own.
-    """
-    if view == "platform":
-        return conditional_response(platform.view(caller, evaluation_id), PLATFORM_MEDIA_TYPE, if_none_match)
-    if if_none_match is not None:
-        unchanged = not_modified(service.digest(caller.tenant, caller.data, evaluation_id), if_none_match)
-        if unchanged is not None:
-            return unchanged
-    body, digest = service.answer(caller.tenant, caller.data, evaluation_id)
-    return tagged(_json(body), digest)
-
-
-@router.get(
     "/{evaluation_id}/audit",
     operation_id="getEvaluationAudit",
     summary="评分留痕 / The audit of one evaluation",
@@ -191,5 +135,5 @@ def get_evaluation_audit(
     return service.audit(caller.tenant, caller.data, evaluation_id)
 
 
-def _json(body: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+def _json(body: str | bytes, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     return Response(body, status, headers, media_type="application/json")

@@ -66,7 +66,7 @@ class FeedQuery(BaseModel):
     )
 
 
-def feed(request: Request) -> Feeds:
+async def feed(request: Request) -> Feeds:
     return {"ledger": request.app.state.feed, "platform": request.app.state.platform_feed}
 
 

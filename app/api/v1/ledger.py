@@ -54,22 +54,22 @@ _NEXT = {
 }
 
 
-def attestor(request: Request) -> Attestor:
+async def attestor(request: Request) -> Attestor:
     service: Attestor = request.app.state.attestor
     return service
 
 
-def reading(request: Request) -> LedgerReading:
+async def reading(request: Request) -> LedgerReading:
     service: LedgerReading = request.app.state.ledger_reading
     return service
 
 
-def proofs(request: Request) -> ProofService:
+async def proofs(request: Request) -> ProofService:
     service: ProofService = request.app.state.proofs
     return service
 
 
-def verification(request: Request) -> LedgerVerification:
+async def verification(request: Request) -> LedgerVerification:
     service: LedgerVerification = request.app.state.ledger_verification
     return service
 

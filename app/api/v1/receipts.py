@@ -24,7 +24,7 @@ _VERIFIER = (files("app.verify") / "jixiao_verify.py").read_text(encoding="utf-8
 _DIGEST = b64encode(sha256(_VERIFIER.encode()).digest()).decode()
 
 
-def proofs(request: Request) -> ProofService:
+async def proofs(request: Request) -> ProofService:
     service: ProofService = request.app.state.proofs
     return service
 

@@ -56,7 +56,7 @@ _LONGEST_KEY = 255
 JSON = "application/json"
 
 
-def idempotency_key(
+async def idempotency_key(
     sent: Annotated[
         str | None,
         Header(
@@ -67,6 +67,11 @@ def idempotency_key(
         ),
     ] = None,
 ) -> str | None:
+    return checked_key(sent)
+
+
+def checked_key(sent: str | None) -> str | None:
+    """Raises IdempotencyKeyInvalid."""
     if sent is not None and not (0 < len(sent) <= _LONGEST_KEY and all("!" <= c <= "~" for c in sent)):
         raise IdempotencyKeyInvalid
     return sent

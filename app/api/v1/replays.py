@@ -45,7 +45,7 @@ class ReplayRequest(RequestModel):
     ] = None
 
 
-def replays(request: Request) -> ReplayService:
+async def replays(request: Request) -> ReplayService:
     service: ReplayService = request.app.state.replays
     return service
 

@@ -34,12 +34,12 @@ class WithdrawalRequest(RequestModel):
     ]
 
 
-def revisions(request: Request) -> RevisionService:
+async def revisions(request: Request) -> RevisionService:
     service: RevisionService = request.app.state.revisions
     return service
 
 
-def withdrawals(request: Request) -> WithdrawalService:
+async def withdrawals(request: Request) -> WithdrawalService:
     service: WithdrawalService = request.app.state.withdrawals
     return service
 

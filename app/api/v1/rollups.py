@@ -39,7 +39,7 @@ class RollUpQuery(EvaluationQuery):
     )
 
 
-def rollups(request: Request) -> RollUpService:
+async def rollups(request: Request) -> RollUpService:
     service: RollUpService = request.app.state.rollups
     return service
 

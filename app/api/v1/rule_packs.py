@@ -92,7 +92,7 @@ class ResolutionAnswer(AnswerModel):
     reason_en: Annotated[str, told("理由，英文。", "Why.")]
 
 
-def catalogue(request: Request) -> Catalogue:
+async def catalogue(request: Request) -> Catalogue:
     found: Catalogue = request.app.state.catalogue
     return found
 

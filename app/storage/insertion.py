@@ -1,0 +1,95 @@
+"""Many rows into one table, by the shortest way that the driver knows.
+
+SQLAlchemy binds every value of every row in Python and, on SQLite, lets other threads in after each row. Here a
+statement takes many rows at once; what it binds is what the columns' types say, as anywhere else.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from itertools import chain
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, Table, TypeDecorator, exc, insert
+
+Values = list[Any]
+
+# So many rows of the widest table are well below the 32,766 values of one statement that SQLite takes.
+_MOST_ROWS = 256
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Adds the rows, each with a value for every column. Raises what SQLAlchemy raises for the same rows."""
+    if not rows:
+        return
+    match connection.dialect.driver:
+        case "pysqlite":
+            _insert_into_sqlite(connection, table, rows)
+        case "psycopg":
+            _copy_to_postgresql(connection, table, rows)
+        case _:
+            connection.execute(insert(table), [dict(row) for row in rows])
+
+
+def _insert_into_sqlite(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    bound = list(_bound(table, rows, connection.dialect))
+    start = 0
+    while start < len(bound):
+        # Powers of two: few statements in all, so that each stays prepared.
+        size = min(_MOST_ROWS, 1 << (len(bound) - start).bit_length() - 1)
+        values = tuple(chain.from_iterable(bound[start : start + size]))
+        connection.exec_driver_sql(_insertion(table, size, connection.dialect), values)
+        start += size
+
+
+def _copy_to_postgresql(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    statement, dialect = _copying(table), connection.dialect
+    # The pool lends its connection; the driver's own knows COPY.
+    driver: Any = connection.connection.driver_connection
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            copy.set_types(_type_names(table, dialect))
+            for values in _bound(table, rows, dialect):
+                copy.write_row(values)
+    except dialect.loaded_dbapi.Error as error:
+        lost = dialect.is_disconnect(error, driver, None)
+        if lost:
+            connection.invalidate(error)
+        raise exc.DBAPIError.instance(
+            statement, None, error, dialect.loaded_dbapi.Error, connection_invalidated=lost, dialect=dialect
+        ) from error
+
+
+def _bound(table: Table, rows: Sequence[Mapping[str, Any]], dialect: Dialect) -> Iterator[Values]:
+    """The rows as the driver takes them, in the order of the columns."""
+    take, decorated = _reading(table)
+    for row in rows:
+        values = list(take(row))
+        for at, kind in decorated:
+            values[at] = kind.process_bind_param(values[at], dialect)
+        yield values
+
+
+@cache
+def _reading(table: Table) -> tuple[Any, list[tuple[int, TypeDecorator[Any]]]]:
+    decorated = [(at, column.type) for at, column in enumerate(table.columns) if isinstance(column.type, TypeDecorator)]
+    return itemgetter(*table.columns.keys()), decorated
+
+
+@cache
+def _insertion(table: Table, count: int, dialect: Dialect) -> str:
+    return str(insert(table).values([dict.fromkeys(table.columns.keys())] * count).compile(dialect=dialect))
+
+
+@cache
+def _copying(table: Table) -> str:
+    return f"COPY {table.name} ({_names(table)}) FROM STDIN (FORMAT BINARY)"
+
+
+def _names(table: Table) -> str:
+    return ", ".join(table.columns.keys())
+
+
+@cache
+def _type_names(table: Table, dialect: Dialect) -> list[str]:
+    return [column.type.compile(dialect).partition("(")[0].lower() for column in table.columns]
