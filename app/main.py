@@ -24,6 +24,7 @@ from app.api.problem_pages import router as problem_pages
 from app.api.problems import install_problems
 from app.api.security.loopback import LoopbackGuard
 from app.api.security.permissions import require_declarations
+from app.api.shortcuts import install_shortcuts
 from app.api.start_page import router as start_page
 from app.api.translations import TRANSLATIONS
 from app.api.v1 import (
@@ -150,6 +151,7 @@ def create_app(
     if settings.docs:
         application.include_router(start_page)
         install_documentation(application)
+    install_shortcuts(application, creation.SHORTCUT, reading.SHORTCUT)
     complete_openapi(application)
     require_declarations(application.routes)
     return application

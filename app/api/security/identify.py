@@ -61,6 +61,7 @@ class Identities:
             key, remaining = self._keys.verify(text)
         except KeyRefused as refused:
             raise Unauthenticated(f"key: {refused}") from None
+        self._keyless.end()
         scopes = frozenset(scope for scope in SCOPES if scope in key.scopes)
         caller = Caller(key.tenant, key.subject, scopes, key.data, "key")
         return Verified(caller, None if remaining is None else remaining.total_seconds())

@@ -41,6 +41,10 @@ class Keyless:
         """Whether it is known that there are identities, which is for good."""
         return self._found is False
 
+    def end(self) -> None:
+        """Somebody has shown a key, so there is one."""
+        self._found = False
+
     async def holds(self) -> bool:
         """Looks again every few seconds, until there is a key; from then on it is never so again.
 

@@ -3,10 +3,11 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from app.api.problem_document import problem_responses
 from app.api.security.caller import Caller
+from app.api.shortcuts import Shortcut, received_again
 from app.api.strict_json import StrictJsonRoute
 from app.api.v1.body_scorer import BodyScorer
 from app.api.v1.evaluations import FormBody, Recorder
@@ -14,49 +15,7 @@ from app.api.v1.mapping import form_of
 from app.api.v1.recorded import CREATED, RECORDING, SCORING, IdempotencyKey, checked_key, created
 from app.services.evaluate import EvaluationService
 
-
-class CreationRoute(StrictJsonRoute):
-    """Records an ordinary form as its bytes are read; every other one takes the way of all requests.
-
-    That way, FastAPI's with its dependencies and models, takes longer than scoring.
-    """
-
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["method"] == "POST":
-            request = Request(scope, receive)
-            content = await self.content(request)
-            response = await _recorded(request, content)
-            if response is not None:
-                await response(scope, receive, send)
-                return
-            receive = _again(content, receive)
-        await super().handle(scope, receive, send)
-
-
-async def _recorded(request: Request, content: bytes) -> Response | None:
-    """The answer to an ordinary form."""
-    state = request.app.state
-    bodies: BodyScorer = state.bodies
-    scored = bodies.form_to_record(content) if "content-type" in request.headers else None
-    if scored is None:
-        return None
-    service: EvaluationService = state.evaluations
-    key = checked_key(request.headers.get("idempotency-key"))
-    caller: Caller = request.scope["state"]["caller"]
-    return created(await service.record_scored(scored, caller, key))
-
-
-def _again(content: bytes, receive: Receive) -> Receive:
-    """A body that was received already, to be received once more."""
-    messages: list[Message] = [{"type": "http.request", "body": content, "more_body": False}]
-
-    async def receive_again() -> Message:
-        return messages.pop() if messages else await receive()
-
-    return receive_again
-
-
-router = APIRouter(prefix="/v1/evaluations", tags=["evaluations"], route_class=CreationRoute)
+router = APIRouter(prefix="/v1/evaluations", tags=["evaluations"], route_class=StrictJsonRoute)
 
 
 async def evaluations(request: Request) -> EvaluationService:
@@ -83,3 +42,30 @@ async def create_evaluation(
     Scores a filled form and stores the submission, the score sheet and its audit entry in one transaction.
     """
     return created(await service.record(form_of(body), caller, key))
+
+
+async def _create_ordinary(scope: Scope, receive: Receive, send: Send) -> Receive | None:
+    """Records an ordinary form as its bytes are read."""
+    request = Request(scope, receive)
+    content = await _ROUTE.content(request)
+    response = await _recorded(request, content)
+    if response is None:
+        return received_again(content, receive)
+    await response(scope, receive, send)
+    return None
+
+
+async def _recorded(request: Request, content: bytes) -> Response | None:
+    state = request.app.state
+    bodies: BodyScorer = state.bodies
+    scored = bodies.form_to_record(content) if "content-type" in request.headers else None
+    if scored is None:
+        return None
+    service: EvaluationService = state.evaluations
+    key = checked_key(request.headers.get("idempotency-key"))
+    caller: Caller = request.scope["state"]["caller"]
+    return created(await service.record_scored(scored, caller, key))
+
+
+_ROUTE = next(route for route in router.routes if isinstance(route, StrictJsonRoute))
+SHORTCUT = Shortcut(_ROUTE, _create_ordinary)
