@@ -142,7 +142,9 @@ def _conditions(filters: EvaluationFilters) -> list[ColumnElement[bool]]:
     if filters.recorded_before is not None:
         conditions.append(column.recorded_at < filters.recorded_before)
     if not filters.include_superseded:
-        conditions.append(effective_evaluation.c.evaluation_id == column.id)
+        # PostgreSQL takes two columns that name the same evaluation for a rare coincidence, expects a single row, and
+        # sorts the whole table for it; how often this holds it does not guess.
+        conditions.append(func.coalesce(effective_evaluation.c.evaluation_id == column.id, False))
     return conditions
 
 
@@ -185,7 +187,8 @@ def _has_finding(code: str) -> ColumnElement[bool]:
 
 def _page(query: Select[Any], position: ColumnElement[int], before_position: int | None) -> Select[Any]:
     if before_position is not None:
-        query = query.where(position < before_position)
+        # Of both tables, where there are two: whichever is walked, the walk begins at the page.
+        query = query.where(position < before_position, evaluation.c.position < before_position)
     return query.order_by(position.desc())
 
 

@@ -132,7 +132,7 @@ def test_a_record_altered_behind_the_service_is_found(
 ) -> None:
     recorded(client, form())
     recorded(client, example())
-    changed = {"score": Decimal(99), "sheet": '{"totals":{"score":"99"}}', "submission": "{}"}[column]
+    changed = {"score": Decimal(99), "sheet": b'{"totals":{"score":"99"}}', "submission": "{}"}[column]
     with tampering(engine) as connection:
         connection.execute(update(tables.evaluation).where(tables.evaluation.c.position == 2).values({column: changed}))
     verdict = verify_ledger(engine, "default")

@@ -12,6 +12,8 @@ from app.storage.data_scope import DataScope
 from app.storage.errors import SchemaOutdated, StorageUnavailable, TooManySelected
 from app.storage.migrate import downgrade, upgrade
 from app.storage.records import EvaluationFilters, EvaluationSummary, StoredEvaluation
+from tests.bench.filled import fill
+from tests.bench.lists import FILTERS
 from tests.storage.making import START, TENANT, new_evaluation, recorded
 
 ALL = EvaluationFilters(include_superseded=True)
@@ -226,17 +228,20 @@ def test_each_filter_is_served_by_its_index_without_sorting(engine: Engine) -> N
         assert "Sort" not in plan, plan
 
 
+@pytest.mark.postgresql
+def test_a_large_table_is_not_sorted_for_a_page_whatever_the_planner_may_choose(postgresql_engine: Engine) -> None:
+    fill(postgresql_engine, 20_000)
+    for wanted in FILTERS.values():
+        statement, parameters = _listing(postgresql_engine, EvaluationFilters(**wanted), 10_000)
+        with postgresql_engine.connect() as connection:
+            plan = "\n".join(connection.exec_driver_sql(f"EXPLAIN {statement}", parameters).scalars())
+        assert "Sort" not in plan, plan
+        assert "Seq Scan on evaluation" not in plan, plan
+
+
 def _plan(engine: Engine, filters: EvaluationFilters) -> str:
     """How the engine would run the list's query if the tables were large."""
-    seen: list[tuple[str, Any]] = []
-
-    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_rest: object) -> None:
-        seen.append((statement, parameters))
-
-    event.listen(engine, "before_cursor_execute", note)
-    queries.list_evaluations(engine, TENANT, filters, 4, 2)
-    event.remove(engine, "before_cursor_execute", note)
-    statement, parameters = next(item for item in seen if item[0].startswith("SELECT evaluation.id"))
+    statement, parameters = _listing(engine, filters, 4)
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
@@ -244,6 +249,19 @@ def _plan(engine: Engine, filters: EvaluationFilters) -> str:
         for setting in ("enable_seqscan", "enable_bitmapscan", "enable_hashjoin", "enable_mergejoin", "enable_sort"):
             connection.execute(text(f"SET {setting} = off"))
         return "\n".join(connection.exec_driver_sql(f"EXPLAIN {statement}", parameters).scalars())
+
+
+def _listing(engine: Engine, filters: EvaluationFilters, before: int) -> tuple[str, Any]:
+    """The list's query, with what it was given."""
+    seen: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_rest: object) -> None:
+        seen.append((statement, parameters))
+
+    event.listen(engine, "before_cursor_execute", note)
+    queries.list_evaluations(engine, TENANT, filters, before, 2)
+    event.remove(engine, "before_cursor_execute", note)
+    return next(item for item in seen if item[0].startswith("SELECT evaluation.id"))
 
 
 def test_a_migrated_database_is_ready(engine: Engine) -> None:
