@@ -52,7 +52,9 @@ def generate_java(document: Any) -> None:
         "useSingleRequestParameter": "true",
     }
     # The templates leave out an annotation that the JDK no longer has.
-    _generate("java", document, folder, options, "--library", "native", "--template-dir", str(TEMPLATES))
+    # Every Java object has a final `wait()` already.
+    renamed = ("--parameter-name-mappings", "wait=waitSeconds")
+    _generate("java", document, folder, options, "--library", "native", "--template-dir", str(TEMPLATES), *renamed)
     _compile(folder / "src" / "main" / "java", BUILT / "classes")
 
 
