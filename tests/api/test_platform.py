@@ -14,7 +14,7 @@ def test_a_recorded_evaluation_in_the_platforms_columns(client: TestClient, name
     view = client.get(f"/v1/evaluations/{answer['id']}?view=platform")
     assert view.status_code == 200
     assert view.headers["content-type"] == PLATFORM_MEDIA_TYPE
-    read = PlatformAnswer.model_validate(view.json()).model_dump(exclude_unset=True)
+    read = PlatformAnswer.model_validate(view.json()).model_dump()
     assert read == view.json()
     assert read["standard"]["confirmed"] is False
     assert read["PM_PERF_SELF_EVAL"]["EVAL_ID"] == answer["id"]

@@ -80,7 +80,7 @@ def test_a_form_in_tables_is_scored_recorded_and_answered_in_tables(client: Test
     assert answer.status_code == 201
     assert answer.headers["content-type"] == PLATFORM_MEDIA_TYPE
     body = answer.json()
-    assert PlatformAnswer.model_validate(body).model_dump(exclude_unset=True) == body
+    assert PlatformAnswer.model_validate(body).model_dump() == body
     head = body[SELF_EVALUATION]
     assert head["TOTAL_EVAL_VALUE"] == "98.480000"
     assert answer.headers["location"] == f"/v1/evaluations/{head['EVAL_ID']}"
@@ -157,7 +157,7 @@ def test_a_number_is_taken_up_to_its_column_and_refused_one_digit_beyond(reading
         (SELF_EVALUATION, "FISCAL_YEAR", None, "text_expected"),
         (SELF_EVALUATION, "MOF_DIV_CODE", "1101060", "format_invalid"),
         (SELF_EVALUATION, "MOF_DIV_CODE", None, "required"),
-        (SELF_EVALUATION, "IS_LAST_INST", 3, "choice_invalid"),
+        (SELF_EVALUATION, "IS_LAST_INST", 3, "too_large"),
         (INDICATORS, "IND_WEIGHT", "-1", "number_out_of_range"),
         (INDICATORS, "KPI_VAL", "1" * 19, "number_out_of_bounds"),
         (INDICATORS, "IND_COMPL", "1", "unknown_field"),

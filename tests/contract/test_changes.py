@@ -147,7 +147,7 @@ ADDITIONS: dict[str, Change] = {
     ),
     "an optional request field": lambda d: schema(d, "Funds")["properties"].update(remark={"type": "string"}),
     "a constant of a request": lambda d: field(d, "EvaluationRequest", "kind")["enum"].append("policy_evaluation"),
-    "a longer text": lambda d: field(d, "Declared", "grade")["anyOf"][0].update(maxLength=2000),
+    "a longer text": lambda d: schema(d, "CellValue")["anyOf"][0].update(maxLength=2000),
     "an answer's field": lambda d: schema(d, "TotalsAnswer")["properties"].update(rank={"type": "integer"}),
     "another refusal": lambda d: create(d)["responses"].update(
         {"451": {"description": "x", "content": create(d)["responses"]["422"]["content"]}}

@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal
 from pydantic import create_model
 
 from app.api.v1.fields import told
-from app.api.v1.platform_supplement import PlatformSupplement
 from app.api.v1.sheet_answers import AnswerModel, DecimalText
 from app.services.platform.columns import (
     BUDGET,
@@ -111,8 +110,11 @@ _MEMBERS: dict[str, Any] = {
     ),
     GOALS: (_rows(PlatformGoalRow), told("年度总体目标。", "The annual goal.")),
     SUPPLEMENT: (
-        PlatformSupplement | None,
-        told("没有对应列的内容，字段同普通接口。", "What no column holds, in the fields of the ordinary request."),
+        dict[str, Any] | None,
+        told(
+            "没有对应列的内容，如提交时的 supplement（PlatformSupplement）。",
+            "What no column holds, as `supplement` (PlatformSupplement) of a request.",
+        ),
     ),
     "warnings": (
         list[ColumnWarningAnswer],

@@ -20,7 +20,7 @@ from app.services.platform.form import joined
 _MAX_GOALS = 20
 _LARGEST_AMOUNT = 10 ** (AMOUNT[0] - AMOUNT[1])
 _EVALUATION, _INDICATOR = SELF_EVALUATION, INDICATORS
-Flag = Literal[1, 2]
+Flag = Annotated[int, Field(ge=1, le=2)]
 PlatformKind = Literal["project_self_evaluation", "project_target_self_evaluation"]
 
 

@@ -14,7 +14,6 @@ from app.api.v1.fields import (
     Percentage,
     Printed,
     RequestModel,
-    StructuredValue,
     Text,
     Tier,
     Value,
@@ -38,8 +37,8 @@ def _taken_apart() -> FieldInfo:
 class IndicatorSupplement(RequestModel):
     """一行指标中没有对应列的内容。What no column of an indicator holds."""
 
-    target: Annotated[StructuredValue | None, _taken_apart()] = None
-    actual: Annotated[StructuredValue | None, _taken_apart()] = None
+    target: Annotated[Value | None, _taken_apart()] = None
+    actual: Annotated[Value | None, _taken_apart()] = None
     criterion: Annotated[Name | None, _as("criterion")] = None
     initial_target: Annotated[Value | None, _as("initial_target")] = None
     direction: Annotated[Direction | None, _as("direction")] = None
