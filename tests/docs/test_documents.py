@@ -23,6 +23,7 @@ MAKE = re.compile(r"^make ([a-z][a-z-]*)")
 EXECUTED = {
     "README.md": "tests/docs/test_quickstart.py",
     "README.zh-CN.md": "tests/docs/test_quickstart.py",
+    "docs/batches.md": "tests/docs/test_batches_guide.py",
     "docs/platform.md": "tests/docs/test_platform_guide.py",
     "docs/quickstart.md": "tests/docs/test_quickstart.py",
     "docs/quickstart.zh-CN.md": "tests/docs/test_quickstart.py",
