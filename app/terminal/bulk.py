@@ -1,6 +1,7 @@
 """`jixiao bulk`: a file of forms, one a line, scored on every core; nothing is stored."""
 
 import os
+import sys
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -16,12 +17,13 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 
 from app.settings import Settings
 from app.terminal.bulk_files import CannotContinue, ResultFiles
-from app.terminal.bulk_lines import Asked, Done, Line, LineScorer, begin_worker, score_in_worker
+from app.terminal.bulk_lines import Asked, Done, Line, LineScorer, begin_worker, score_in_worker, share_with_workers
 from app.terminal.configured import settings_or_refused
 from app.terminal.rules import REFUSED, catalogue_or_refused, refuse
 
 # So many lines go to a worker at once, and so many such parcels wait for each: a few megabytes, whatever the file.
 _AT_ONCE, _AHEAD = 200, 3
+Score = Callable[[Iterator[list[Line]]], Iterator[Done]]
 
 
 class Results(NamedTuple):
@@ -32,9 +34,9 @@ class Results(NamedTuple):
 
 
 class Forms(NamedTuple):
-    """Where forms come from: `lines(number)` are those from this number on, `place()` how far of `size` one is."""
+    """Where forms come from: `lines(number)` are those from this number on, `place()` how far of `size()` one is."""
 
-    size: int
+    size: Callable[[], int]
     place: Callable[[], int]
     lines: Callable[[int], Iterator[Line]]
 
@@ -71,9 +73,12 @@ def bulk(
     scorer = LineScorer(asked, catalogue_or_refused())
     try:
         with forms.open("rb") as opened:
-            size = os.fstat(opened.fileno()).st_size
-            lines = Forms(size, opened.tell, lambda first: islice(_lines(opened, asked.longest), first - 1, None))
-            score_all(lines, results_beside(out, rejected), asked, scorer, workers)
+            read = Forms(
+                lambda: os.fstat(opened.fileno()).st_size,
+                opened.tell,
+                lambda first: islice(_lines(opened, asked.longest), first - 1, None),
+            )
+            score_all(read, results_beside(out, rejected), asked, scorer, workers)
     except OSError as error:
         refuse(f"{error.filename}: {error.strerror}")
 
@@ -96,15 +101,16 @@ def score_all(forms: Forms, results: Results, asked: Asked, scorer: LineScorer, 
 
 def _run(forms: Forms, files: ResultFiles, asked: Asked, scorer: LineScorer, workers: int) -> tuple[int, int]:
     """How many lines were scored and how many were bad, in this run."""
-    lines = forms.lines(max(files.last_line, 1))
-    _check_last(lines, files, scorer)
-    parcels = iter(lambda: list(islice(lines, _AT_ONCE)), [])
     scored = bad = 0
-    with _progress(forms.size, forms.place()) as advance:
-        for done in map(scorer.score, parcels) if workers == 1 else _by_workers(parcels, asked, workers):
-            files.write(done)
-            scored, bad = scored + len(done.scored), bad + len(done.rejected)
-            advance(forms.place())
+    with _scoring(asked, scorer, workers) as score:
+        lines = forms.lines(max(files.last_line, 1))
+        _check_last(lines, files, scorer)
+        parcels = iter(lambda: list(islice(lines, _AT_ONCE)), [])
+        with _progress(forms.size(), forms.place()) as advance:
+            for done in score(parcels):
+                files.write(done)
+                scored, bad = scored + len(done.scored), bad + len(done.rejected)
+                advance(forms.place())
     return scored, bad
 
 
@@ -128,16 +134,32 @@ def _check_last(lines: Iterator[Line], files: ResultFiles, scorer: LineScorer) -
         )
 
 
-def _by_workers(parcels: Iterator[list[Line]], asked: Asked, workers: int) -> Iterator[Done]:
+@contextmanager
+def _scoring(asked: Asked, scorer: LineScorer, workers: int) -> Iterator[Score]:
+    """How parcels are scored: here, or by other processes.
+
+    On Linux these begin as copies of this one, which has read its rules: they begin at once, and before this one has
+    a thread or a connection that must not be copied.
+    """
+    if workers == 1:
+        yield lambda parcels: map(scorer.score, parcels)
+        return
+    share_with_workers(scorer)
+    start = "fork" if sys.platform == "linux" else "spawn"
+    with ProcessPoolExecutor(workers, get_context(start), begin_worker, (asked,)) as pool:
+        pool.submit(score_in_worker, []).result()
+        yield lambda parcels: _in_order(parcels, pool, workers)
+
+
+def _in_order(parcels: Iterator[list[Line]], pool: ProcessPoolExecutor, workers: int) -> Iterator[Done]:
     """In the order of the lines."""
     waiting: deque[Future[Done]] = deque()
-    with ProcessPoolExecutor(workers, get_context("spawn"), begin_worker, (asked,)) as pool:
-        for parcel in parcels:
-            waiting.append(pool.submit(score_in_worker, parcel))
-            if len(waiting) > workers * _AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
+    for parcel in parcels:
+        waiting.append(pool.submit(score_in_worker, parcel))
+        if len(waiting) > workers * _AHEAD:
             yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
 
 
 @contextmanager

@@ -134,15 +134,21 @@ def _under(body: bytes, pack: PackReference) -> bytes:
     return to_json(document | {"rule_pack": named})
 
 
-# A worker process has one, made when the process begins.
+# A worker process has one: its parent's, or one made when the process begins.
 _own: list[LineScorer] = []
 
 
-def begin_worker(asked: Asked) -> None:
-    _own.append(LineScorer(asked, load_catalogue(*asked.folders)))
-    # The rules stay for good: nobody needs to look through them for garbage again.
+def share_with_workers(scorer: LineScorer) -> None:
+    """For worker processes that begin as copies of this one."""
+    _own[:] = [scorer]
+    # The rules stay for good: looking through them for garbage would make every worker copy them.
     gc.collect()
     gc.freeze()
+
+
+def begin_worker(asked: Asked) -> None:
+    if not _own:
+        share_with_workers(LineScorer(asked, load_catalogue(*asked.folders)))
 
 
 def score_in_worker(lines: Sequence[Line]) -> Done:

@@ -65,7 +65,7 @@ def rescore(
     asked = asked_for(settings, out, explain=explain)._replace(numbered="position", pack=reference)
     with _store(settings.database_url) as store:
         recorded = _Recorded(store, tenant, filters)
-        forms = Forms(recorded.last, recorded.where, recorded.lines)
+        forms = Forms(recorded.last, recorded.place, recorded.lines)
         score_all(forms, results_beside(out, rejected), asked, LineScorer(asked, catalogue), workers)
 
 
@@ -84,6 +84,8 @@ def _store(database_url: str) -> Iterator[EvaluationStore]:
     try:
         store = EvaluationStore(engine)
         store.check_ready()
+        # Worker processes begin as copies of this one, and must find no connection.
+        engine.dispose()
         yield store
     except StorageError as error:
         refuse(str(error))
@@ -96,18 +98,24 @@ class _Recorded:
 
     def __init__(self, store: EvaluationStore, tenant: str, filters: EvaluationFilters) -> None:
         self._store, self._tenant, self._filters = store, tenant, filters
-        newest = store.list(tenant, EvaluationFilters(include_superseded=True), None, 1)
-        self.last = newest[0].position if newest else 0
+        self._last: int | None = None
         self._place = 0
 
-    def where(self) -> int:
+    def last(self) -> int:
+        """The position of what was recorded last when it was first asked for."""
+        if self._last is None:
+            newest = self._store.list(self._tenant, EvaluationFilters(include_superseded=True), None, 1)
+            self._last = newest[0].position if newest else 0
+        return self._last
+
+    def place(self) -> int:
         return self._place
 
     def lines(self, first: int) -> Iterator[Line]:
         self._place = first - 1
         while page := self._store.following(self._tenant, self._filters, self._place, _AT_A_TIME):
             for summary, submission in page:
-                if summary.position > self.last:
+                if summary.position > self.last():
                     return
                 self._place = summary.position
                 yield Line(summary.position, submission.encode(), _told(summary))

@@ -1,4 +1,4 @@
-"""`python -m tests.bench [engine|service]`: ratios first, measured side by side in one run; then what they are of.
+"""`python -m tests.bench [engine|bulk|service]`: ratios first, measured side by side in one run; then what they are of.
 
 For Linux: servers and load are bound to different cores.
 """
@@ -12,19 +12,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app import __version__
-from tests.bench import engine, service, sizes
+from tests.bench import bulk, engine, service, sizes
 from tests.bench.bars import BARS, GATES, verdicts
 from tests.bench.forms import SEED, samples
 from tests.bench.service_bars import judged
 from tests.bench.spread import Spread
 
 FORMS = 2000
-_PARTS = ("engine", "service", "sizes", "gate")
+_PARTS = ("engine", "bulk", "service", "sizes", "gate")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="speed, beside its floors, in one run")
-    parser.add_argument("part", nargs="?", choices=_PARTS, help="by default engine, sizes and service")
+    parser.add_argument("part", nargs="?", choices=_PARTS, help="by default engine, sizes, bulk and service")
     part = parser.parse_args().part
     if part == "gate":
         return _gate()
@@ -39,6 +39,10 @@ def main() -> int:
     if part in (None, "sizes"):
         lines += [*sizes.lines(), *sizes.unseen(), ""]
     os.sched_setaffinity(0, cores)
+    if part in (None, "bulk"):
+        scored_in_bulk = bulk.measure()
+        lines += [*_bulk_lines(scored_in_bulk), ""]
+        wrong.append(scored_in_bulk.wrong)
     if part in (None, "service"):
         served = service.measure(samples(FORMS))
         lines += [*_service_lines(served), ""]
@@ -70,6 +74,21 @@ def _engine_lines(scored: engine.EngineFigures) -> Iterator[str]:
         yield f"  {name}: {checked - scored.wrong[name]:,} of {checked:,} answers equal the exact reference"
     for name in scored.absent:
         yield f"  {name}: not here (make bench installs the peers and compiles)"
+
+
+def _bulk_lines(scored: bulk.BulkFigures) -> Iterator[str]:
+    yield f"A file of {scored.forms:,} forms on {scored.processes} cores, by the clock, start and end included"
+    if bulk.ZEN in scored.per_second:
+        ratio = scored.per_second[bulk.OURS].per(scored.per_second[bulk.ZEN])
+        verdict = "met" if ratio.middle >= 1 else "NOT MET"
+        yield f"  {f'{bulk.OURS} / {bulk.ZEN}':<62} {ratio:.2f} ×   {verdict}: 1 ×, aim 3 ×"
+    else:
+        yield f"  {bulk.ZEN}: not here (make bench installs the peers)"
+    for name, figure in scored.per_second.items():
+        yield _row(name, figure, ",.0f", "forms/s")
+        yield f"  {f'{name}: a million at that rate':<58} {1_000_000 / figure.middle:,.0f} s"
+        yield f"  {f'{name}: most memory of all processes':<58} {scored.memory_mib[name]:,.0f} MiB"
+    yield f"  {bulk.OURS}: {scored.wrong or 'no'} wrong answers"
 
 
 def _service_lines(served: service.ServiceFigures) -> Iterator[str]:

@@ -13,10 +13,8 @@ _EXECUTION_WEIGHT = 10
 def faults(sample: Sample, answer: bytes) -> list[str]:
     """Everything in an answer that is not as it must be."""
     sheet: dict[str, Any] = json.loads(answer)
-    scores = [_score(line) for line in sample.lines]
-    execution = _rounded(_EXECUTION_WEIGHT * min(Fraction(1), sample.executed / sample.budget))
-    total = sum(scores, execution)
-    grade = next(name for least, name in _GRADES if total >= least)
+    scores, execution = _scores(sample), _execution(sample)
+    total, grade = result(sample)
     pairs = [
         ("total", total, sheet["totals"]["score"]),
         ("execution", execution, sheet["funds"]["execution"]["score"]),
@@ -26,6 +24,20 @@ def faults(sample: Sample, answer: bytes) -> list[str]:
         f"{name}: {answered} is not {float(score)}" for name, score, answered in pairs if not _same(score, answered)
     ]
     return wrong if sheet["totals"]["grade"] == grade else [*wrong, f"grade: {sheet['totals']['grade']} is not {grade}"]
+
+
+def result(sample: Sample) -> tuple[Fraction, str]:
+    """Total and grade."""
+    total = sum(_scores(sample), _execution(sample))
+    return total, next(name for least, name in _GRADES if total >= least)
+
+
+def _scores(sample: Sample) -> list[Fraction]:
+    return [_score(line) for line in sample.lines]
+
+
+def _execution(sample: Sample) -> Fraction:
+    return _rounded(_EXECUTION_WEIGHT * min(Fraction(1), sample.executed / sample.budget))
 
 
 def _score(line: Line) -> Fraction:

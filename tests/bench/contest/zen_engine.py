@@ -35,9 +35,9 @@ _EXPRESSIONS = {
 
 def main() -> None:
     how, count = sys.argv[1], int(sys.argv[2])
-    graph = _graph()
-    engine = zen.ZenEngine({"loader": {"type": "static", "content": {"form": graph}}})
-    decision = engine.create_decision(zen.ZenDecisionContent(json.dumps(graph)))
+    model = graph()
+    engine = zen.ZenEngine({"loader": {"type": "static", "content": {"form": model}}})
+    decision = engine.create_decision(zen.ZenDecisionContent(json.dumps(model)))
 
     def single(body: bytes) -> bytes:
         return orjson.dumps(decision.evaluate(body, {"trace": True}))
@@ -62,7 +62,7 @@ def _told(answer: Any) -> bytes:
     return json.dumps(sheet).encode()
 
 
-def _graph() -> dict[str, Any]:
+def graph() -> dict[str, Any]:
     expressions = [{"id": key, "key": key, "value": value} for key, value in _EXPRESSIONS.items()]
     nodes = [
         _node("in", "inputNode"),

@@ -1,0 +1,119 @@
+"""A file of forms on every core: `jixiao bulk` beside Zen's batch call in as many processes, by the clock."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Thread
+
+from tests.bench.engine import PEERS, ROOT
+from tests.bench.forms import Sample, samples
+from tests.bench.reference import result
+from tests.bench.spread import Spread, spread
+
+OURS, ZEN = "jixiao bulk", "Zen, batch call"
+FORMS, DIFFERENT, ROUNDS = 50_000, 10_000, 3
+_LOOK_EVERY = 0.1
+_MIB = 2**20
+
+
+@dataclass(frozen=True)
+class BulkFigures:
+    """Forms a second and the most memory of all processes together, in MiB; answers that were wrong, of all."""
+
+    per_second: dict[str, Spread]
+    memory_mib: dict[str, float]
+    forms: int
+    processes: int
+    wrong: int
+
+
+def measure(forms: int = FORMS, rounds: int = ROUNDS) -> BulkFigures:
+    """Start and end of the processes included. Every form's project has a code of its own, and of so many forms no
+    cell is remembered when it comes again: the memories of the engine hold far fewer."""
+    processes = len(os.sched_getaffinity(0))
+    drawn = samples(min(forms, DIFFERENT))
+    with tempfile.TemporaryDirectory() as folder:
+        printed, parsed, out = (Path(folder) / name for name in ("printed.ndjson", "parsed.ndjson", "scores.ndjson"))
+        _write(printed, drawn, forms, Sample.body)
+        _write(parsed, drawn, forms, Sample.parsed)
+        ours = [str(Path(sys.executable).with_name("jixiao")), "bulk", str(printed), "--out", str(out)]
+        zen = [str(PEERS), "-m", "tests.bench.contest.zen_bulk", str(parsed), str(out), str(processes)]
+        commands = {OURS: ours} | ({ZEN: zen} if PEERS.exists() else {})
+        rates: dict[str, list[float]] = {name: [] for name in commands}
+        memory = dict.fromkeys(commands, 0.0)
+        wrong = 0
+        for _ in range(rounds):
+            for name, command in commands.items():
+                seconds, most = _run(command)
+                rates[name].append(forms / seconds)
+                memory[name] = max(memory[name], most / _MIB)
+                wrong += _wrong(out, drawn) if name == OURS else 0
+                for file in Path(folder).glob("scores.ndjson*"):
+                    file.unlink()
+    figures = {name: spread(each) for name, each in rates.items()}
+    return BulkFigures(figures, memory, forms, processes, wrong)
+
+
+def _write(file: Path, drawn: list[Sample], forms: int, body: Callable[[Sample, int], bytes]) -> None:
+    with file.open("wb") as opened:
+        for serial in range(forms):
+            opened.write(body(drawn[serial % len(drawn)], serial) + b"\n")
+
+
+def _run(command: list[str]) -> tuple[float, int]:
+    """Seconds by the clock, and the most bytes that the command and its children held at once."""
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    ended, most = Event(), [0]
+
+    def look() -> None:
+        while not ended.wait(_LOOK_EVERY):
+            most[0] = max(most[0], _held(process.pid))
+
+    looking = Thread(target=look)
+    looking.start()
+    code = process.wait()
+    seconds = time.perf_counter() - began
+    ended.set()
+    looking.join()
+    if code:
+        raise RuntimeError(f"{command} ended with {code}")
+    return seconds, most[0]
+
+
+def _held(session: int) -> int:
+    """Resident bytes of all processes of a session; what they share counts for each."""
+    pages = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[3]) == session:
+            pages += int(fields[21])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def _wrong(out: Path, drawn: list[Sample]) -> int:
+    """How many of the different forms have another total or grade than the reference; all must be there."""
+    wrong = 0
+    with out.open("rb") as scores:
+        for number, sample in enumerate(drawn, start=1):
+            scored = json.loads(scores.readline())
+            found = scored["line"], scored["totals"]["score"], scored["totals"]["grade"]
+            wrong += not _same(found, number, sample)
+    return wrong
+
+
+def _same(found: tuple[int, str, str], number: int, sample: Sample) -> bool:
+    line, score, grade = found
+    total, due = result(sample)
+    return line == number and total == type(total)(score) and grade == due
