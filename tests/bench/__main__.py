@@ -82,10 +82,13 @@ def _bulk_lines(scored: bulk.BulkFigures) -> Iterator[str]:
         ratio = scored.per_second[bulk.OURS].per(scored.per_second[bulk.ZEN])
         verdict = "met" if ratio.middle >= 1 else "NOT MET"
         yield f"  {f'{bulk.OURS} / {bulk.ZEN}':<62} {ratio:.2f} ×   {verdict}: 1 ×, aim 3 ×"
+        busy = scored.cpu_microseconds[bulk.ZEN].per(scored.cpu_microseconds[bulk.OURS])
+        yield f"  {'the same by CPU time':<62} {busy:.2f} ×"
     else:
         yield f"  {bulk.ZEN}: not here (make bench installs the peers)"
     for name, figure in scored.per_second.items():
         yield _row(name, figure, ",.0f", "forms/s")
+        yield _row(f"{name}: CPU", scored.cpu_microseconds[name], ",.0f", "µs a form")
         yield f"  {f'{name}: a million at that rate':<58} {1_000_000 / figure.middle:,.0f} s"
         yield f"  {f'{name}: most memory of all processes':<58} {scored.memory_mib[name]:,.0f} MiB"
     yield f"  {bulk.OURS}: {scored.wrong or 'no'} wrong answers"

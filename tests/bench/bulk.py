@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
+from typing import NamedTuple
 
 from tests.bench.engine import PEERS, ROOT
 from tests.bench.forms import Sample, samples
@@ -24,9 +26,11 @@ _MIB = 2**20
 
 @dataclass(frozen=True)
 class BulkFigures:
-    """Forms a second and the most memory of all processes together, in MiB; answers that were wrong, of all."""
+    """Forms a second by the clock, microseconds of CPU a form, and the most memory of all processes together, in MiB;
+    answers that were wrong, of all."""
 
     per_second: dict[str, Spread]
+    cpu_microseconds: dict[str, Spread]
     memory_mib: dict[str, float]
     forms: int
     processes: int
@@ -46,18 +50,20 @@ def measure(forms: int = FORMS, rounds: int = ROUNDS) -> BulkFigures:
         zen = [str(PEERS), "-m", "tests.bench.contest.zen_bulk", str(parsed), str(out), str(processes)]
         commands = {OURS: ours} | ({ZEN: zen} if PEERS.exists() else {})
         rates: dict[str, list[float]] = {name: [] for name in commands}
+        busy: dict[str, list[float]] = {name: [] for name in commands}
         memory = dict.fromkeys(commands, 0.0)
         wrong = 0
         for _ in range(rounds):
             for name, command in commands.items():
-                seconds, most = _run(command)
-                rates[name].append(forms / seconds)
-                memory[name] = max(memory[name], most / _MIB)
+                run = _run(command)
+                rates[name].append(forms / run.seconds)
+                busy[name].append(run.cpu_seconds * 1_000_000 / forms)
+                memory[name] = max(memory[name], run.most_held / _MIB)
                 wrong += _wrong(out, drawn) if name == OURS else 0
                 for file in Path(folder).glob("scores.ndjson*"):
                     file.unlink()
-    figures = {name: spread(each) for name, each in rates.items()}
-    return BulkFigures(figures, memory, forms, processes, wrong)
+    by_clock, by_cpu = ({name: spread(each) for name, each in found.items()} for found in (rates, busy))
+    return BulkFigures(by_clock, by_cpu, memory, forms, processes, wrong)
 
 
 def _write(file: Path, drawn: list[Sample], forms: int, body: Callable[[Sample, int], bytes]) -> None:
@@ -66,9 +72,16 @@ def _write(file: Path, drawn: list[Sample], forms: int, body: Callable[[Sample, 
             opened.write(body(drawn[serial % len(drawn)], serial) + b"\n")
 
 
-def _run(command: list[str]) -> tuple[float, int]:
-    """Seconds by the clock, and the most bytes that the command and its children held at once."""
-    began = time.perf_counter()
+class _Run(NamedTuple):
+    """What a command and its children took, and the most bytes that they held at once."""
+
+    seconds: float
+    cpu_seconds: float
+    most_held: int
+
+
+def _run(command: list[str]) -> _Run:
+    began, busy = time.perf_counter(), _cpu_of_children()
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
@@ -86,7 +99,12 @@ def _run(command: list[str]) -> tuple[float, int]:
     looking.join()
     if code:
         raise RuntimeError(f"{command} ended with {code}")
-    return seconds, most[0]
+    return _Run(seconds, _cpu_of_children() - busy, most[0])
+
+
+def _cpu_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _held(session: int) -> int:
