@@ -89,7 +89,9 @@ class ScoringProcess:
 
 
 async def _run(pool: ProcessPoolExecutor, forms: Sequence[bytes], defaults: str | None) -> Sequence[Result]:
-    return await asyncio.get_running_loop().run_in_executor(pool, _score, forms, defaults)
+    # With the first forms the process begins, and whoever gave them waits until it has read the rules.
+    scoring = await asyncio.to_thread(pool.submit, _score, forms, defaults)
+    return await asyncio.wrap_future(scoring)
 
 
 def _refused(failure: Failure) -> str:
