@@ -1,8 +1,11 @@
-"""Batches over HTTP, on both engines, worked off by the service itself with its scoring process."""
+"""Batches over HTTP, on both engines, worked off by the service itself.
+
+A process of its own for the scoring is begun in tests/test_batch_survives.py and integration/batches.py.
+"""
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +13,11 @@ import httpx2 as httpx
 import pytest
 from starlette.testclient import TestClient
 
+from app import background
+from app.api.security.caller import Scope
+from app.api.v1.batch_items import ItemScorer
+from app.rules.catalogue import Catalogue
+from app.services.form import ScoredForm
 from app.storage.data_scope import DataScope
 from tests.callers import bearer, issue
 from tests.databases import Databases
@@ -57,21 +65,40 @@ class House:
         return items
 
 
+class ScoringHere:
+    """Scores as the process does, without the seconds that it takes to begin."""
+
+    def __init__(self, catalogue: Callable[[], Catalogue], longest: int) -> None:
+        self._scorer = ItemScorer(catalogue(), longest)
+
+    async def score(self, forms: Sequence[bytes], defaults: str | None) -> list[ScoredForm | str]:
+        return [self._scorer.score(form, defaults) for form in forms]
+
+    def rest(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
 @pytest.fixture(scope="module")
 def house(databases: Databases) -> Iterator[House]:
     settings = {"background_work": True, "max_batch_bytes": 300_000, "max_body_bytes": 50_000}
-    with databases.migrated() as url, serving(url, settings=settings) as client:
-        scopes = ("evaluations:write", "evaluations:read")
-        keys = {
-            "office": issue(url, *scopes),
-            "reader": issue(url, "evaluations:read"),
-            "colleague": issue(url, *scopes, subject="colleague"),
-            "lhasa": issue(url, *scopes, subject="lhasa", data=DataScope(region="5401")),
-            "lhasa's other": issue(url, *scopes, subject="other", data=DataScope(region="5401")),
-            "another tenant": issue(url, *scopes, tenant="another"),
-            "admin": issue(url, "admin"),
-        }
-        yield House(client, keys)
+    with pytest.MonkeyPatch.context() as patch, databases.migrated() as url:
+        patch.setattr(background, "ScoringProcess", ScoringHere)
+        with serving(url, settings=settings) as client:
+            yield House(client, keys_in(url))
+
+
+def keys_in(url: str) -> dict[str, str]:
+    scopes: tuple[Scope, ...] = ("evaluations:write", "evaluations:read")
+    return {
+        "office": issue(url, *scopes),
+        "reader": issue(url, "evaluations:read"),
+        "colleague": issue(url, *scopes, subject="colleague"),
+        "lhasa": issue(url, *scopes, subject="lhasa", data=DataScope(region="5401")),
+        "lhasa's other": issue(url, *scopes, subject="other", data=DataScope(region="5401")),
+        "another tenant": issue(url, *scopes, tenant="another"),
+        "admin": issue(url, "admin"),
+    }
 
 
 def test_each_form_comes_to_what_it_would_alone_and_a_bad_one_spoils_none(house: House) -> None:

@@ -14,7 +14,7 @@ from tests.integration.item import Stand
 from tests.postgresql import postgresql_server
 from tests.program import Program, Worker
 
-_FORMS = 20_000
+_FORMS = 10_000
 
 
 @contextmanager
@@ -41,7 +41,7 @@ def shared(stand: Stand) -> str:
             accepted = time.monotonic() - began
             waited_for(batch, lambda read: read["recorded"] >= _FORMS // 4)
             workers[0].kill()
-            slowest = _slowest_health_check(service.address, batch)
+            slowest = _slowest_preview(service.address, batch)
             require_each_recorded_once(batch, _FORMS)
             took = time.monotonic() - began
         shares = _shares(url)
@@ -53,7 +53,7 @@ def shared(stand: Stand) -> str:
     )
 
 
-def _slowest_health_check(address: str, batch: str) -> float:
+def _slowest_preview(address: str, batch: str) -> float:
     """How long a preview took at most while the batch went on for a few seconds."""
     form = httpx.get(f"{address}/examples/beijing-training-2024.json").json()
     slowest = 0.0

@@ -1,5 +1,6 @@
 """What `make integration` tries, in this order; `number` is the item of issue 6."""
 
+from tests.integration.batches import shared
 from tests.integration.bundle import installed_without_a_network
 from tests.integration.clients import SCOPES, exercised_by_java, exercised_by_python, followed, generated, typed
 from tests.integration.failover import failed_over
@@ -16,6 +17,20 @@ ITEMS = (
         by_pytest("tests/services/webhooks", "tests/api/test_webhooks.py", "tests/docs/test_webhooks_guide.py"),
     ),
     Item("webhook-kills", "2", "Webhooks of two workers, killed in between", kept_through_kills),
+        "batches",
+        "1",
+        "Batches over HTTP, at rest, killed and cancelled",
+        by_pytest(
+            "tests/api/test_batches.py",
+            "tests/api/test_batch_items.py",
+            "tests/api/test_body_items.py",
+            "tests/services/batches",
+            "tests/storage/test_batches.py",
+            "tests/test_batch_survives.py",
+            "tests/integration/every_scoring_process.py",
+        ),
+    ),
+    Item("workers", "1", "10,000 forms by two workers, one of them killed", shared),
     Item(
         "platform",
         "3",

@@ -11,6 +11,7 @@ import httpx2 as httpx
 import pytest
 
 from app.storage.migrate import upgrade
+from tests.batches import LINES
 from tests.callers import bearer, issue
 from tests.forms import example_bytes
 from tests.program import Program, running_program
@@ -101,6 +102,12 @@ def test_a_body_too_large_is_refused_in_the_services_shape(client: httpx.Client,
     answer = client.post("/v1/evaluations", content=b" " * size, headers=JSON)
     assert (answer.status_code, answer.headers["content-type"]) == (413, "application/problem+json")
     assert answer.json()["type"] == "/problems/body-too-large"
+
+
+def test_a_batch_may_be_larger_than_any_form(client: httpx.Client) -> None:
+    form = json.dumps(json.loads(example_bytes())).encode()
+    answer = client.post("/v1/batches", content=form + b"\n" + b" " * 4 * 1024 * 1024, headers=LINES)
+    assert (answer.status_code, answer.json()["forms"]) == (202, 1)
 
 
 def test_figures_are_not_for_everybody(client: httpx.Client) -> None:
