@@ -17,6 +17,7 @@ ITEMS = (
         by_pytest("tests/services/webhooks", "tests/api/test_webhooks.py", "tests/docs/test_webhooks_guide.py"),
     ),
     Item("webhook-kills", "2", "Webhooks of two workers, killed in between", kept_through_kills),
+    Item(
         "batches",
         "1",
         "Batches over HTTP, at rest, killed and cancelled",
