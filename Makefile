@@ -1,6 +1,6 @@
 # One name per task; `make help` lists them. Everything lives in .venv, which the first task builds.
 .DEFAULT_GOAL := help
-.PHONY: help run test check audit bundle conformance bench bench-gate native oracle reliability reliability-full integration openapi lint-openapi clients format pins clean
+.PHONY: help run test test-seekdb dialects check audit bundle conformance bench bench-gate native oracle reliability reliability-full integration openapi lint-openapi clients format pins clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -12,6 +12,8 @@ DEVELOPMENT := $(VENV)/.development-installed
 # What the benchmark compares with, in an environment of its own, and the program compiled.
 PEERS := .venv-bench/.installed
 NATIVE := build/native/.compiled
+SEEKDB := $(VENV)/.seekdb-installed
+DIALECTS := .venv-dialects/.installed
 # The development environment contains the runtime one: `run` does not take it apart.
 INSTALLED := $(if $(wildcard $(DEVELOPMENT)),$(DEVELOPMENT),$(RUNTIME))
 CLIENTS := build/clients
@@ -31,6 +33,12 @@ run: $(INSTALLED)  ## set up, migrate the database and serve on http://HOST:PORT
 
 test: $(DEVELOPMENT)  ## set up and run every test, on SQLite and on a real PostgreSQL (ARGS='-k name' selects)
 	$(BIN)/pytest -n auto $(ARGS)
+
+test-seekdb: $(SEEKDB)  ## the tests that need a database, on an OceanBase engine (ARGS=tests/storage selects)
+	ENGINES=seekdb $(BIN)/pytest -n auto -k seekdb $(or $(ARGS),tests)
+
+dialects: $(DIALECTS)  ## compile tables and statements for engines whose dialects ask for SQLAlchemy 2.0
+	.venv-dialects/bin/python -m pytest -q -p no:cacheprovider tests/storage/test_dialects.py tests/storage/test_tables.py
 
 check: $(DEVELOPMENT)  ## formatting, lint, types, import arrows, OpenAPI drift, migrations, known vulnerabilities
 	$(BIN)/ruff format --check .
@@ -92,9 +100,11 @@ pins: $(DEVELOPMENT)  ## renew the requirement files from pyproject.toml (ARGS=-
 	$(subst pyproject.toml,--group build,$(PIN)) --constraints requirements-dev.txt --output-file requirements-build.txt
 	$(subst pyproject.toml,--group clients,$(PIN)) --constraints requirements-dev.txt --output-file requirements-clients.txt
 	$(subst pyproject.toml,--group bench,$(PIN)) --output-file requirements-bench.txt
+	$(subst pyproject.toml,--group seekdb,$(PIN)) --constraints requirements-dev.txt --output-file requirements-seekdb.txt
+	$(PIN) --group dialects --output-file requirements-dialects.txt
 
 clean:  ## remove the environment and everything generated
-	rm -rf $(VENV) .venv-bench .venv-other build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-bench .venv-dialects .venv-other build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Another Python, where the machine has one, for the trial that scores under two; without it, it runs under one.
@@ -109,6 +119,14 @@ $(RUNTIME): $(INPUTS)
 $(DEVELOPMENT): $(INPUTS) requirements-dev.txt
 	@scripts/install.sh $(VENV) requirements-dev.txt
 	@touch $@ $(RUNTIME)
+
+$(SEEKDB): $(DEVELOPMENT) requirements-seekdb.txt
+	@scripts/install.sh $(VENV) requirements-seekdb.txt without-jixiao
+	@touch $@
+
+$(DIALECTS): requirements-dialects.txt requirements-build.txt pyproject.toml
+	@scripts/install.sh .venv-dialects requirements-dialects.txt
+	@touch $@
 
 $(CLIENTS)/.made: requirements-clients.txt requirements-build.txt openapi/v1.json scripts/generate_clients.py
 	@scripts/install.sh $(CLIENTS)/venv requirements-clients.txt without-jixiao

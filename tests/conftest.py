@@ -10,11 +10,19 @@ from app.storage.migrate import upgrade
 from tests.databases import Databases, PostgresqlDatabases, SqliteDatabases
 from tests.log_lines import LogLines, silence
 from tests.postgresql import postgresql_server
+from tests.seekdb import SeekdbDatabases, seekdb_server
 
 # A busy machine makes single examples slow; CI repeats the same examples so that red means a change.
 settings.register_profile("default", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Takes out what an OceanBase engine cannot be asked; why is said at each marker."""
+    apart = [item for item in items if item.get_closest_marker("not_on_seekdb") and "seekdb" in item.name]
+    config.hook.pytest_deselected(items=apart)
+    items[:] = [item for item in items if item not in apart]
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +38,19 @@ def postgresql_databases() -> Iterator[PostgresqlDatabases]:
         yield PostgresqlDatabases(server.data, upgrade)
 
 
-@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+@pytest.fixture(scope="session")
+def seekdb_databases() -> Iterator[SeekdbDatabases]:
+    """Makes databases on an OceanBase engine, for whoever has installed it (`make test-seekdb`)."""
+    with seekdb_server() as socket:
+        yield SeekdbDatabases(socket, upgrade)
+
+
+# Those to test on; `make test-seekdb` names another one.
+_ENGINES = os.environ.get("ENGINES", "sqlite postgresql").split()
+_MARKS = {"postgresql": [pytest.mark.postgresql]}
+
+
+@pytest.fixture(scope="session", params=[pytest.param(name, marks=_MARKS.get(name, [])) for name in _ENGINES])
 def databases(request: pytest.FixtureRequest) -> Databases:
     """Makes databases on each engine in turn; property tests take a fresh one per example from here."""
     made: Databases = request.getfixturevalue(f"{request.param}_databases")

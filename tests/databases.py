@@ -11,6 +11,8 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from tests.seekdb import SeekdbDatabases
+
 Migration = Callable[[str], None]
 
 
@@ -96,4 +98,4 @@ class PostgresqlDatabases:
         return f"postgresql+psycopg://postgres@/{name}?host={self.socket_folder}"
 
 
-Databases = SqliteDatabases | PostgresqlDatabases
+Databases = SqliteDatabases | PostgresqlDatabases | SeekdbDatabases

@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from app.storage.errors import DatabaseUrlInvalid, storage_errors
+from app.storage.mysql import mysql_engine
 from app.storage.postgresql import postgresql_engine
 
 _WRITING = "begin_immediate"
@@ -20,10 +21,10 @@ _WRITING = "begin_immediate"
 def create_engine(url: str, *, wait_seconds: int = 5, statement_seconds: int | None = 15) -> Engine:
     """An engine for `url` that loses nothing it has committed and waits for nothing without end.
 
-    `url` is `sqlite:///file.db` (a missing folder is made) or `postgresql://…`, of whose hosts, where it names several
-    (`?host=one,other`), the one that takes writes is used. `wait_seconds` bounds each wait, for a
-    server, a free connection or a lock; `statement_seconds` one statement on PostgreSQL, None for migrations, which
-    may rewrite a table. Raises DatabaseUrlInvalid, for SQLite without a file as well.
+    `url` is `sqlite:///file.db` (a missing folder is made), `mysql://…` or `postgresql://…`, of whose hosts, where it
+    names several (`?host=one,other`), the one that takes writes is used. `wait_seconds` bounds each wait, for a server,
+    a free connection or a lock; `statement_seconds` one statement but on SQLite, None for migrations, which may rewrite
+    a table. Raises DatabaseUrlInvalid, for SQLite without a file as well.
     """
     try:
         parsed = make_url(url)
@@ -31,6 +32,8 @@ def create_engine(url: str, *, wait_seconds: int = 5, statement_seconds: int | N
             return _sqlite_engine(parsed, wait_seconds)
         if parsed.get_backend_name() == "postgresql":
             return postgresql_engine(parsed, wait_seconds, statement_seconds)
+        if parsed.get_backend_name() == "mysql":
+            return mysql_engine(parsed, wait_seconds, statement_seconds)
         return sqlalchemy.create_engine(parsed, pool_pre_ping=True, pool_timeout=wait_seconds)
     except (exc.ArgumentError, ImportError) as error:
         raise DatabaseUrlInvalid(f"DATABASE_URL: {error}") from None

@@ -80,6 +80,18 @@ _OUTDATED_STATES = frozenset({"42P01", "42703"})
 _UNWRITABLE_STATES = frozenset({"25006", "53100", "58030"})
 _UNAVAILABLE_STATES = ("08", "25P03", "53", "57", "58", "XX")
 
+# MySQL has one for whatever has no other.
+_NO_STATES = (None, "HY000")
+# The MySQL family says it by number: https://dev.mysql.com/doc/mysql-errors/8.0/en/server-error-reference.html
+_STATES_ON_MYSQL: dict[object, str] = {
+    # A lock not to be had, a deadlock, a statement that was ended or (MySQL, then OceanBase) took too long.
+    **dict.fromkeys((1205, 1213, 1317, 3024, 4012), "55P03"),
+    **dict.fromkeys((1054, 1146), "42P01"),
+    # Read-only; disk or table full.
+    **dict.fromkeys((1290, 1792, 1836), "25006"),
+    **dict.fromkeys((1021, 1114), "53100"),
+}
+
 _BUSY_CODES = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _UNWRITABLE_CODES = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY})
 _UNAVAILABLE_CODES = frozenset(
@@ -94,17 +106,21 @@ _UNAVAILABLE_CODES = frozenset(
 def _kind(error: exc.DBAPIError) -> type[StorageError] | None:
     if isinstance(error.orig, sqlite3.Error):
         return _kind_on_sqlite(error.orig)
-    state = getattr(error.orig, "sqlstate", None)
+    state = _STATES_ON_MYSQL.get(_first_argument(error.orig)) or getattr(error.orig, "sqlstate", None)
     if state in _BUSY_STATES:
         return StorageBusy
     if state in _OUTDATED_STATES:
         return SchemaOutdated
-    if state is None:
+    if state in _NO_STATES:
         lost = error.connection_invalidated or isinstance(error, exc.OperationalError)
         return StorageUnavailable if lost else None
     if state in _UNWRITABLE_STATES:
         return StorageUnwritable
     return StorageUnavailable if state.startswith(_UNAVAILABLE_STATES) else None
+
+
+def _first_argument(error: BaseException | None) -> object:
+    return error.args[0] if error is not None and error.args else None
 
 
 def _kind_on_sqlite(error: sqlite3.Error) -> type[StorageError] | None:

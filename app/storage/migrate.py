@@ -7,7 +7,8 @@
 import argparse
 import io
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -23,10 +24,11 @@ from app.storage.errors import SchemaOutdated, SchemaUnknown
 _MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 # Any number that no other program on this database uses for an advisory lock.
 _TURN = 202_010
+_LONGEST_TURN = 3600
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """Brings the database to `revision`: all of the steps or, after an error, none.
+    """Brings the database to `revision`: all of the steps or, after an error, none (on MySQL: those before it).
 
     Waits for another process that is doing the same. Raises StorageBusy, StorageUnavailable, or SchemaUnknown for a
     database that this program cannot take anywhere.
@@ -82,8 +84,7 @@ def _run(url: str, step: Callable[[Config], object]) -> None:
     try:
         with writing(engine) as connection:
             _let_tables_be_rebuilt(connection)
-            with connection.begin():
-                _wait_for_turn(connection)
+            with connection.begin(), _turn(connection):
                 _known_revision(connection)
                 step(_config(connection))
                 _check_references(connection)
@@ -107,9 +108,19 @@ def _let_tables_be_rebuilt(connection: Connection) -> None:
         connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
 
 
-def _wait_for_turn(connection: Connection) -> None:
+@contextmanager
+def _turn(connection: Connection) -> Iterator[None]:
+    """Waits until nobody else migrates; others wait until the end of the transaction, on MySQL of the block."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_TURN})")
+    elif connection.dialect.name == "mysql":
+        connection.exec_driver_sql(f"SELECT GET_LOCK('jixiao {_TURN}', {_LONGEST_TURN})")
+    try:
+        yield
+    finally:
+        if connection.dialect.name == "mysql":
+            # OceanBase keeps the lock of a connection that ended, for minutes.
+            connection.exec_driver_sql(f"SELECT RELEASE_LOCK('jixiao {_TURN}')")
 
 
 def _check_references(connection: Connection) -> None:

@@ -50,6 +50,8 @@ def upgrade() -> None:
             _guard_postgresql()
         case "sqlite":
             _guard_sqlite()
+        case "mysql":
+            _guard_mysql()
 
 
 def downgrade() -> None:
@@ -82,4 +84,17 @@ def _guard_sqlite() -> None:
     op.execute(
         "CREATE TRIGGER api_key_no_delete BEFORE DELETE ON api_key"
         " BEGIN SELECT RAISE(ABORT, 'api_key cannot be altered: DELETE is refused'); END"
+    )
+
+
+def _guard_mysql() -> None:
+    allowed = " AND ".join([*(f"NEW.{name} <=> OLD.{name}" for name in _SAME), _ENDS])
+    refusal = "SIGNAL SQLSTATE '23000' SET MYSQL_ERRNO = 1451, MESSAGE_TEXT ="
+    op.execute(
+        "CREATE TRIGGER api_key_no_update BEFORE UPDATE ON api_key FOR EACH ROW"
+        f" BEGIN IF ({allowed}) IS NOT TRUE THEN {refusal} 'api_key may only be used or end'; END IF; END"
+    )
+    op.execute(
+        "CREATE TRIGGER api_key_no_delete BEFORE DELETE ON api_key FOR EACH ROW"
+        f" BEGIN {refusal} 'api_key cannot be altered: DELETE is refused'; END"
     )

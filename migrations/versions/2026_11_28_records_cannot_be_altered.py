@@ -1,7 +1,8 @@
 """Records cannot be altered: triggers refuse every change but the two pointers' steps forward.
 
 Whoever owns the tables can still drop the triggers; the application should not (`jixiao migrate --application-role`).
-Engines of other families have no triggers from here and rely on that alone.
+On the MySQL family TRUNCATE asks no trigger, and needs the right to drop the table. Engines of other families have no
+triggers from here and rely on what the application's role may do alone.
 """
 
 from alembic import op
@@ -32,6 +33,8 @@ def upgrade() -> None:
             _upgrade_postgresql()
         case "sqlite":
             _upgrade_sqlite()
+        case "mysql":
+            _upgrade_mysql()
 
 
 def downgrade() -> None:
@@ -43,7 +46,7 @@ def downgrade() -> None:
                 op.execute(f"DROP TRIGGER {table}_forward ON {table}")
                 op.execute(f"DROP FUNCTION {table}_forward()")
             op.execute("DROP FUNCTION refuse_change()")
-        case "sqlite":
+        case "sqlite" | "mysql":
             for table in (*_APPEND_ONLY, *_FORWARD):
                 op.execute(f"DROP TRIGGER {table}_no_update")
                 op.execute(f"DROP TRIGGER {table}_no_delete")
@@ -87,3 +90,18 @@ def _upgrade_sqlite() -> None:
             f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}"
             f" BEGIN SELECT RAISE(ABORT, '{table} cannot be altered: DELETE is refused'); END"
         )
+
+
+def _upgrade_mysql() -> None:
+    for table in (*_APPEND_ONLY, *_FORWARD):
+        update = _refusal(f"{table} cannot be altered: UPDATE is refused")
+        if table in _FORWARD:
+            update = f"IF NOT ({_FORWARD[table]}) THEN {_refusal(f'{table} only moves forward')}; END IF"
+        delete = _refusal(f"{table} cannot be altered: DELETE is refused")
+        op.execute(f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW BEGIN {update}; END")
+        op.execute(f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW BEGIN {delete}; END")
+
+
+def _refusal(message: str) -> str:
+    # 1451, a row that others refer to, is the number that drivers know as a broken constraint.
+    return f"SIGNAL SQLSTATE '23000' SET MYSQL_ERRNO = 1451, MESSAGE_TEXT = '{message}'"

@@ -3,6 +3,7 @@
 from tests.integration.batches import shared
 from tests.integration.bundle import installed_without_a_network
 from tests.integration.clients import SCOPES, exercised_by_java, exercised_by_python, followed, generated, typed
+from tests.integration.engines import compiled, on_seekdb
 from tests.integration.failover import failed_over
 from tests.integration.item import Item, by_pytest
 from tests.integration.quickstart import begun
@@ -85,6 +86,8 @@ ITEMS = (
         "chart", "6", "Where the points were lost, as a picture", by_pytest("tests/charts", "tests/api/test_charts.py")
     ),
     Item("start", "6", "The first page and its command", by_pytest("tests/api/test_start_page.py")),
+    Item("seekdb", "7", "The ledger on an OceanBase engine, in MySQL mode", on_seekdb),
+    Item("dialects", "7", "Tables and statements for CockroachDB, DM, openGauss", compiled),
     Item("failover", "7", "Two servers, two processes, the primary killed", failed_over),
     Item("bundle", "8", "The offline bundle installed without a network", installed_without_a_network),
     Item("browser", "6", "Pages and charts in Chromium, no outside request", by_pytest("tests/browser")),

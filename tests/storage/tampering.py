@@ -1,10 +1,10 @@
 """What somebody with the database administrator's rights can do behind the service's back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, insert, select, text, update
+from sqlalchemy import Connection, Engine, Row, Table, insert, select, text, update
 
 from app.storage import rows, tiles
 from app.storage.bodies import evaluation_body
@@ -13,19 +13,28 @@ from app.storage.merkle import Frontier, read_digest_text
 from app.storage.tables import evaluation, ledger_entry, ledger_head, ledger_tile
 from tests.storage.making import TENANT
 
+_TRIGGERS_ON_MYSQL = (
+    "SELECT trigger_name AS name, concat('CREATE ', action_statement) AS `sql`"
+    " FROM information_schema.triggers WHERE trigger_schema = database()"
+)
+
 
 @contextmanager
 def tampering(engine: Engine) -> Iterator[Connection]:
     """A connection on which neither references nor triggers keep anybody from anything."""
     with engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
-            triggers = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
-            for trigger in triggers:
-                connection.execute(text(f"DROP TRIGGER {trigger.name}"))
-        else:
-            triggers = []
-            connection.execute(text("SET session_replication_role = replica"))
+        triggers: Sequence[Row[Any]] = []
+        match engine.dialect.name:
+            case "sqlite":
+                connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
+                triggers = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+            case "mysql":
+                connection.execute(text("SET foreign_key_checks = 0"))
+                triggers = connection.execute(text(_TRIGGERS_ON_MYSQL)).all()
+            case _:
+                connection.execute(text("SET session_replication_role = replica"))
+        for trigger in triggers:
+            connection.execute(text(f"DROP TRIGGER {trigger.name}"))
         yield connection
         for trigger in triggers:
             connection.exec_driver_sql(trigger.sql)

@@ -41,10 +41,12 @@ def test_up_again_changes_nothing(engine: Engine) -> None:
     assert verify_ledger(engine, TENANT).checked == 1
 
 
+@pytest.mark.not_on_seekdb(reason="SQLAlchemy does not read the references that OceanBase prints")
 def test_the_migrations_make_what_the_tables_describe(migrated_database_url: str) -> None:
     migrate.check_agreement(migrated_database_url)
 
 
+@pytest.mark.not_on_seekdb(reason="SQLAlchemy does not read the references that OceanBase prints")
 def test_a_table_that_no_migration_makes_is_noticed(migrated_database_url: str) -> None:
     extended = tables.METADATA.tables["ledger_head"].to_metadata(tables.METADATA, name="forgotten")
     try:
@@ -60,6 +62,7 @@ def test_processes_that_migrate_at_once_do_not_disturb_each_other(database_url: 
     assert table_names(database_url) == set(tables.METADATA.tables)
 
 
+@pytest.mark.not_on_seekdb(reason="the MySQL family commits with each CREATE TABLE")
 def test_a_migration_that_fails_leaves_the_schema_as_it_was(database_url: str) -> None:
     engine = create_engine(database_url)
     with engine.begin() as connection:

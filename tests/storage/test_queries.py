@@ -218,6 +218,7 @@ SQLITE_NAMES = {
 }
 
 
+@pytest.mark.not_on_seekdb(reason="its planner has no switch that makes a small table look large")
 def test_each_filter_is_served_by_its_index_without_sorting(engine: Engine) -> None:
     record(engine, *({} for _ in range(5)))
     for wanted, index in INDEXES:

@@ -17,7 +17,7 @@ from app.storage.types import DecimalText, ExactDecimal, UtcTime, plain, utc_tex
 VALUES = Table(
     "some_values",
     MetaData(),
-    Column("id", Integer, primary_key=True),
+    Column("id", Integer, primary_key=True, autoincrement=False),
     Column("number", ExactDecimal(18, 6)),
     Column("time", UtcTime()),
     Column("shown", DecimalText()),

@@ -1,0 +1,16 @@
+"""Databases of other makers: an OceanBase engine that runs here, and dialects that only compile here."""
+
+from tests.integration.item import Stand, by_pytest, run
+
+# What writes, locks, refuses and migrates; `make test-seekdb` takes everything.
+_FILES = ("writer", "commit", "immutability", "migrate")
+
+
+def on_seekdb(stand: Stand) -> str:
+    run("make", ".venv/.seekdb-installed", MAKEFLAGS="")
+    paths = [f"tests/storage/test_{name}.py" for name in _FILES]
+    return by_pytest("-k", "seekdb", *paths, ENGINES="seekdb")(stand)
+
+
+def compiled(_stand: Stand) -> str:
+    return run("make", "dialects", MAKEFLAGS="").splitlines()[-1]
