@@ -53,7 +53,8 @@ async def _run(url: str, lines: Iterable[bytes]) -> tuple[str, int, int]:
     """The digest, and how many forms were answered and refused."""
     seconds, numbers = itertools.count(), itertools.count(1)
     application = create_app(
-        Settings(database_url=url),
+        # A checkpoint reads the same clock, at a moment of its own.
+        Settings(database_url=url, checkpoint_seconds=86_400, background_work=False),
         clock=lambda: _START + timedelta(seconds=next(seconds)),
         randomness=lambda size: next(numbers).to_bytes(size, "big"),
         signer=FileSigner(Ed25519PrivateKey.from_private_bytes(bytes(range(32)))),

@@ -40,6 +40,8 @@ def measure(stand: Stand, amounts: Amounts) -> Iterator[Figure]:
     with stand.sqlite.migrated() as sqlite, stand.postgresql.migrated() as postgresql:
         plain = {"PYTHONHASHSEED": "0", "LC_ALL": "POSIX", "TZ": "UTC", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
         other = {"PYTHONHASHSEED": "4242", "LC_ALL": _locale(), "TZ": "Asia/Shanghai", "PYTHONOPTIMIZE": "1"}
+        # Checkpoints at other moments must not matter either.
+        other["CHECKPOINT_SECONDS"] = "1"
         one = Setting(sqlite, plain)
         another = Setting(postgresql, other, other_python() or sys.executable)
         first, second = scored([one, another], amounts.forms)
