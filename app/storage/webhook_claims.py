@@ -82,7 +82,7 @@ class WebhookClaims:
         removed it, or where it took too long and another one has begun. What was sent is in the log all the same.
         """
         with writing(self._engine) as connection, connection.begin():
-            row = connection.execute(with_head().where(webhook.c.id == held.id).with_for_update(of=webhook)).first()
+            row = connection.execute(select(webhook).where(webhook.c.id == held.id).with_for_update()).one_or_none()
             if row is None:
                 return None
             log_attempts(connection, row, made)
