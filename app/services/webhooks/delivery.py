@@ -18,8 +18,9 @@ from app.services.webhooks.targets import Targets
 from app.storage.records import LedgerEntry
 from app.storage.webhooks import Attempt, Standing, Webhook
 
-LEASE = timedelta(seconds=20)
-"""For how long a subscription is nobody else's; longer than anything takes between two settlements."""
+LEASE = timedelta(seconds=30)
+"""For how long a subscription is nobody else's; longer than anything takes between two settlements, though clocks
+differ."""
 
 _AT_A_TIME = 100
 _LONGEST_UNSETTLED = 1.0
