@@ -64,10 +64,11 @@ class Site:
 
     def operations(self, method: str) -> list[tuple[str, str]]:
         """Tag and id of every operation of this method that needs no id of what was made before."""
-        of_one = self.page.locator("[data-path*='{evaluation_id}'], [data-path*='{webhook_id}']")
+        names = ("evaluation_id", "webhook_id", "batch_id")
+        of_one = self.page.locator(", ".join(f"[data-path*='{{{name}}}']" for name in names))
         blocks = self.page.locator(f".opblock-{method}", has_not=of_one)
-        names = [re.fullmatch(r"operations-(.+)-(\w+)", str(block.get_attribute("id"))) for block in blocks.all()]
-        return [(name[1], name[2]) for name in names if name]
+        found = [re.fullmatch(r"operations-(.+)-(\w+)", str(block.get_attribute("id"))) for block in blocks.all()]
+        return [(name[1], name[2]) for name in found if name]
 
     def operation(self, tag: str, operation_id: str) -> "Operation":
         """Opens an operation."""
