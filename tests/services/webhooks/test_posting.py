@@ -155,12 +155,18 @@ def test_connections_are_used_again() -> None:
 
 
 def test_what_is_cut_off_has_no_outcome_and_nothing_begins_after_it() -> None:
+    def script(_: Received) -> int:
+        receiver.stopped.wait(AMPLE)
+        return 204
+
     async def run() -> list[Answered | None]:
         async with Poster(AMPLE) as poster:
-            under_way = asyncio.create_task(poster.post(url, BODY, HEADERS))
-            await asyncio.sleep(PATIENCE / 5)
+            under_way = asyncio.create_task(poster.post(receiver.url, BODY, HEADERS))
+            while not receiver.requests:
+                await asyncio.sleep(0.01)
             poster.cut_off()
-            return [await under_way, await poster.post(url, BODY, HEADERS)]
+            return [await under_way, await poster.post(receiver.url, BODY, HEADERS)]
 
-    with saying() as url:
+    with receiving(script) as receiver:
         assert asyncio.run(run()) == [None, None]
+        assert len(receiver.requests) == 1
