@@ -110,12 +110,16 @@ class StandardSent(RequestModel):
 class WarningSent(RequestModel):
     """答复中的提示；不读取。A warning of an answer; not read."""
 
-    pointer: Annotated[Text | None, told("位置。", "Where.")] = None
-    column: Annotated[Name | None, told("列名。", "The column.")] = None
-    code: Annotated[Name | None, told("种类。", "The kind.")] = None
-    length: Annotated[int | None, told("长度。", "How long.")] = None
-    message_zh: Annotated[Text | None, told("说明（中文）。", "In Chinese.")] = None
-    message_en: Annotated[Text | None, told("说明（英文）。", "In English.")] = None
+    pointer: Annotated[Text | None, told("位置。", "Where.", f"/{INDICATORS}/3/IND_COMP")] = None
+    column: Annotated[Name | None, told("列名。", "The column.", "IND_COMP")] = None
+    code: Annotated[Name | None, told("种类。", "The kind.", "text_too_long")] = None
+    length: Annotated[int | None, told("长度。", "How long.", 2101)] = None
+    message_zh: Annotated[
+        Text | None, told("说明（中文）。", "In Chinese.", "IND_COMP 有 2101 个字符，该列最多 2000")
+    ] = None
+    message_en: Annotated[
+        Text | None, told("说明（英文）。", "In English.", "IND_COMP has 2101 characters, the column 2000")
+    ] = None
 
 
 class PlatformRequest(RequestModel):
