@@ -4,7 +4,7 @@ import asyncio
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Thread
 
 import pytest
@@ -84,23 +84,24 @@ def saying(*parts: bytes, between: float = 0, hanging_up: bool = False) -> Itera
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def serve() -> None:
-            connection, _ = server.accept()
-            with connection:
-                try:
+            with suppress(OSError):
+                connection, _ = server.accept()
+                with connection:
                     asked = b""
-                    while not asked.endswith(BODY):
-                        asked += connection.recv(65536)
+                    while not asked.endswith(BODY) and (received := connection.recv(65536)):
+                        asked += received
                     for part in parts:
                         connection.sendall(part)
                         time.sleep(between)
                     while not hanging_up and connection.recv(65536):
                         pass
-                except OSError:
-                    return
 
         thread = Thread(target=serve, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.getsockname()[1]}/"
+        # Whoever gave up early may never have come.
+        with suppress(OSError):
+            server.shutdown(socket.SHUT_RDWR)
         thread.join(AMPLE)
         assert not thread.is_alive()
 
