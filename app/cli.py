@@ -93,7 +93,7 @@ def migrate(
     application_role: Annotated[
         str | None,
         typer.Option(
-            help="服务所用的数据库角色，只授予增加记录的权限（PostgreSQL）"
+            help="服务所用的数据库角色，只授予增加记录的权限（PostgreSQL、OceanBase）"
             " / the service's database role: it may add records and alter none"
         ),
     ] = None,

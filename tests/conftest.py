@@ -19,8 +19,13 @@ settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Takes out what an OceanBase engine cannot be asked; why is said at each marker."""
-    apart = [item for item in items if item.get_closest_marker("not_on_seekdb") and "seekdb" in item.name]
+    """Takes out what an OceanBase engine cannot be asked, why is said at each marker, and what only it can be."""
+    apart = [
+        item
+        for item in items
+        if (item.get_closest_marker("not_on_seekdb") and "seekdb" in item.name)
+        or (item.get_closest_marker("only_on_seekdb") and "seekdb" not in _ENGINES)
+    ]
     config.hook.pytest_deselected(items=apart)
     items[:] = [item for item in items if item not in apart]
 

@@ -3,7 +3,7 @@
 from tests.integration.item import Stand, by_pytest, run
 
 # What writes, locks, refuses and migrates; `make test-seekdb` takes everything.
-_FILES = ("writer", "commit", "immutability", "migrate")
+_FILES = ("writer", "commit", "immutability", "migrate", "grants_on_seekdb")
 
 
 def on_seekdb(stand: Stand) -> str:
