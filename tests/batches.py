@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpx2 as httpx
@@ -54,3 +55,9 @@ def require_each_recorded_once(batch: str, count: int) -> None:
     assert sorted(each["position"] for each in evaluations) == list(range(1, count + 1))
     address = batch.partition("/v1/")[0]
     assert httpx.get(f"{address}/v1/scores", params={"limit": 1}).json()["head"] == count
+
+
+def children(pid: int) -> list[int]:
+    """The processes that one has begun."""
+    begun = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for of_thread in begun for child in of_thread.read_text().split()]

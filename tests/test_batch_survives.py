@@ -7,15 +7,10 @@ import time
 from pathlib import Path
 
 from app.storage.migrate import upgrade
-from tests.batches import forms_as_lines, hand_in, require_each_recorded_once, waited_for
+from tests.batches import children, forms_as_lines, hand_in, require_each_recorded_once, waited_for
 from tests.program import Program
 
 COUNT = 320
-
-
-def children(pid: int) -> list[int]:
-    begun = Path(f"/proc/{pid}/task").glob("*/children")
-    return [int(child) for of_thread in begun for child in of_thread.read_text().split()]
 
 
 def test_a_batch_goes_on_after_a_kill_and_no_process_is_left_behind(tmp_path: Path) -> None:
