@@ -4,11 +4,13 @@ import base64
 import hashlib
 import hmac
 import json
+import ssl
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
@@ -78,8 +80,8 @@ class Receiver:
 
 
 @contextmanager
-def receiving(script: Script = lambda _: 204) -> Iterator[Receiver]:
-    """Listens until the end of the block."""
+def receiving(script: Script = lambda _: 204, certificate: Path | None = None) -> Iterator[Receiver]:
+    """Listens until the end of the block; over TLS with a certificate and its key in one file."""
     receiver = Receiver(script)
 
     class Handler(BaseHTTPRequestHandler):
@@ -115,7 +117,11 @@ def receiving(script: Script = lambda _: 204) -> Iterator[Receiver]:
             """Whoever sends may hang up."""
 
     with Server(("127.0.0.1", 0), Handler) as server:
-        receiver.origin = f"http://127.0.0.1:{server.server_port}"
+        if certificate is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            server.socket = context.wrap_socket(server.socket, server_side=True)
+        receiver.origin = f"{'http' if certificate is None else 'https'}://127.0.0.1:{server.server_port}"
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:

@@ -5,14 +5,23 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
 from threading import Thread
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from app import __version__
 from app.services.webhooks.posting import Answered, Poster
 from tests.receiver import Answer, Received, receiving
 
+UNREACHABLE = Answered("unreachable")
 PATIENCE = 0.2
 AMPLE = 20
 BODY = b"{}"
@@ -146,6 +155,44 @@ def test_nobody_there_is_unreachable() -> None:
         url = f"http://127.0.0.1:{server.getsockname()[1]}/"
     assert posted(url) == [Answered("unreachable")]
     assert posted("https://name.invalid/") == [Answered("unreachable")]
+
+
+def self_signed(folder: Path, address: str) -> Path:
+    """A certificate for an address, and its key, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "receiver")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(hours=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address(address))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    file = folder / f"{address}.pem"
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    file.write_bytes(certificate.public_bytes(Encoding.PEM) + private)
+    return file
+
+
+@pytest.mark.parametrize(
+    ("address", "trusted", "outcome"),
+    [
+        ("127.0.0.1", True, Answered("delivered", 204)),
+        ("127.0.0.1", False, UNREACHABLE),
+        ("10.0.0.7", True, UNREACHABLE),
+    ],
+    ids=["its own", "of an authority unknown", "somebody else's"],
+)
+def test_a_receiver_must_prove_its_name(
+    address: str, trusted: bool, outcome: Answered, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = self_signed(tmp_path, address)
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with receiving(certificate=certificate) as receiver:
+        assert posted(receiver.url) == [outcome]
+        assert len(receiver.requests) == (outcome.outcome == "delivered")
 
 
 def test_connections_are_used_again() -> None:
