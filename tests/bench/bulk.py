@@ -13,12 +13,12 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import NamedTuple
 
-from tests.bench.engine import PEERS, ROOT
+from tests.bench.engine import NATIVE, PEERS, ROOT
 from tests.bench.forms import Sample, samples
 from tests.bench.reference import result
 from tests.bench.spread import Spread, spread
 
-OURS, ZEN = "jixiao bulk", "Zen, batch call"
+OURS, COMPILED, ZEN = "jixiao bulk", "jixiao bulk, compiled", "Zen, batch call"
 FORMS, DIFFERENT, ROUNDS = 50_000, 10_000, 3
 _LOOK_EVERY = 0.1
 _MIB = 2**20
@@ -46,20 +46,22 @@ def measure(forms: int = FORMS, rounds: int = ROUNDS) -> BulkFigures:
         printed, parsed, out = (Path(folder) / name for name in ("printed.ndjson", "parsed.ndjson", "scores.ndjson"))
         _write(printed, drawn, forms, Sample.body)
         _write(parsed, drawn, forms, Sample.parsed)
-        ours = [str(Path(sys.executable).with_name("jixiao")), "bulk", str(printed), "--out", str(out)]
+        ours = [sys.executable, "-c", "from app.cli import main; main()", "bulk", str(printed), "--out", str(out)]
         zen = [str(PEERS), "-m", "tests.bench.contest.zen_bulk", str(parsed), str(out), str(processes)]
-        commands = {OURS: ours} | ({ZEN: zen} if PEERS.exists() else {})
+        commands = {OURS: (ours, ROOT)}
+        commands |= {COMPILED: (ours, NATIVE)} if NATIVE.exists() else {}
+        commands |= {ZEN: (zen, ROOT)} if PEERS.exists() else {}
         rates: dict[str, list[float]] = {name: [] for name in commands}
         busy: dict[str, list[float]] = {name: [] for name in commands}
         memory = dict.fromkeys(commands, 0.0)
         wrong = 0
         for _ in range(rounds):
-            for name, command in commands.items():
-                run = _run(command)
+            for name, (command, program) in commands.items():
+                run = _run(command, program)
                 rates[name].append(forms / run.seconds)
                 busy[name].append(run.cpu_seconds * 1_000_000 / forms)
                 memory[name] = max(memory[name], run.most_held / _MIB)
-                wrong += _wrong(out, drawn) if name == OURS else 0
+                wrong += 0 if name == ZEN else _wrong(out, drawn)
                 for file in Path(folder).glob("scores.ndjson*"):
                     file.unlink()
     by_clock, by_cpu = ({name: spread(each) for name, each in found.items()} for found in (rates, busy))
@@ -80,10 +82,15 @@ class _Run(NamedTuple):
     most_held: int
 
 
-def _run(command: list[str]) -> _Run:
+def _run(command: list[str], program: Path) -> _Run:
     began, busy = time.perf_counter(), _cpu_of_children()
     process = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        command,
+        cwd=program,
+        env={**os.environ, "PYTHONPATH": str(program)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     ended, most = Event(), [0]
 

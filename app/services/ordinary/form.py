@@ -170,9 +170,9 @@ class FormReader:
 
     def _review_spending(self, lines: Lines, funds: Spent, found: list[Found], asked: list[Check]) -> None:
         """Adds what is to be said of costs and of unspent money, or who has to be asked."""
-        if funds.amounts is None:
+        if funds.unspent:
             asked += UNSPENT
-        else:
+        if funds.amounts is not None:
             found += self._unspent.findings(lines, funds.amounts)
         if not lines.costs or COSTS[0] in asked:
             return

@@ -95,8 +95,18 @@ class OtherFunds:
             place = each.finding.code, each.finding.pointer
             found.setdefault(place, (each.gravity, each.rank, len(found), each.text.encode()))
         text = compact(funds_of(probe.submission, probe.evaluation)).encode()
-        spent = Spent(text, funds.unit, points, millionths(line.score), members, None, funds)
+        spent = Spent(
+            text, funds.unit, points, millionths(line.score), members, read=funds, unspent=self._unspent(probe)
+        )
         return spent, list(found.values())
+
+    def _unspent(self, probe: probes.Probe) -> bool:
+        """Whether nothing was spent, or so little that all targets met would be strange."""
+        rate, funds = probe.evaluation.rates.get("budget_execution"), probe.review.funds
+        executed = funds.total.executed if funds is not None else None
+        if rate is None or rate.ratio is None or executed is None or not executed.value:
+            return True
+        return 1 - rate.ratio > self._pack.review.unspent_gap
 
     def _row(self, row: Any) -> FundsRow:
         source, name, split, parent, rate, declared, *amounts = _ROW.members(row)

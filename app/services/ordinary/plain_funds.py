@@ -86,7 +86,7 @@ class Amounts(NamedTuple):
 class Spent(NamedTuple):
     """The funds of a form, scored; either plain `amounts`, or, `read` as the domain has them.
 
-    `members` counts the members of the objects read.
+    `members` counts the members of the objects read; `unspent` is whether a check may wonder at how little was spent.
     """
 
     text: bytes
@@ -94,8 +94,9 @@ class Spent(NamedTuple):
     points: Points
     score: int
     members: int
-    amounts: Amounts | None
-    read: Funds | None
+    amounts: Amounts | None = None
+    read: Funds | None = None
+    unspent: bool = False
 
 
 class PlainFunds:
@@ -171,7 +172,7 @@ class PlainFunds:
             found.append(check.tell(-1, _adjustment(unit_text, *amounts)))
         text = self._funds.fill(values)
         whole = Amounts(unit_text, initial, adjusted, budget, spent)
-        return Spent(text, unit, points, score, members, whole, None), found
+        return Spent(text, unit, points, score, members, whole), found
 
     def _rows(self, rows: Any, total: Row) -> int:
         """How many members the rows have, which add up to the total in every column that they fill."""

@@ -47,6 +47,9 @@ COPIES: Checks = (actual_copies_target, all_on_target)
 WEIGHTS: Checks = (weights_not_total,)
 DECLARED: Checks = (total_mismatch, score_missing, score_above_weight)
 GRADE: Checks = (grade_mismatch,)
+# These look at costs, or at no line at all.
+_OF_COSTS_AT_MOST = frozenset(IDENTITY + GRADE + COSTS)
+_NOT_LOOKED_AT = Indicator()
 
 
 class Row(NamedTuple):
@@ -87,12 +90,17 @@ class WholeForms:
         self._execution = probe.evaluation.execution.verdict
 
     def findings(self, asked: Iterable[Check], sent: Sent) -> list[Found]:
-        """What these checks say of the form, in the order of all checks."""
-        told = probes.findings(self._review(sent), dict.fromkeys(asked))
+        """What these checks say of the form, in the order in which they are asked."""
+        checks = dict.fromkeys(asked)
+        told = probes.findings(self._review(sent, costs_only=_OF_COSTS_AT_MOST.issuperset(checks)), checks)
         return [(each.gravity, each.rank, number, each.text.encode()) for number, each in enumerate(told)]
 
-    def _review(self, sent: Sent) -> Review:
+    def _review(self, sent: Sent, *, costs_only: bool) -> Review:
         declared = sent.declared or {}
+        rows = [(at, row) for at, row in enumerate(sent.rows) if row.heading.cost or not costs_only]
+        indicators = [_NOT_LOOKED_AT] * len(sent.rows)
+        for at, row in rows:
+            indicators[at] = _indicator(row.sent)
         form = Submission(
             kind=FormKind(sent.kind),
             fiscal_year=sent.fiscal_year,
@@ -101,7 +109,7 @@ class WholeForms:
             unit=named(sent.unit),
             funds=sent.funds,
             objective=Objective(**sent.objective) if sent.objective else Objective(),
-            indicators=tuple([_indicator(row.sent) for row in sent.rows]),
+            indicators=tuple(indicators),
             declared=Declared(number(declared.get("total")), declared.get("grade")),
         )
         funds = read_funds(sent.funds)
@@ -113,7 +121,7 @@ class WholeForms:
             rates=rates_of(funds, self._pack),
             execution=ExecutionLine(points.exact_weight, points.exact_declared, self._execution),
             sections=(),
-            lines=tuple([self._line(at, row, form.indicators[at]) for at, row in enumerate(sent.rows)]),
+            lines=tuple([self._line(at, row, indicators[at]) for at, row in rows]),
         )
         return Review(form, self._pack, funds, evaluation)
 
