@@ -1,8 +1,6 @@
 """Lines of a form without points: how far a target was reached is all there is to say."""
 
-from dataclasses import replace
-
-from app.domain.evaluation import Doubt, Outcome, Step, Verdict
+from app.domain.evaluation import Doubt, Explanation, Outcome, Step, Verdict
 from app.domain.methods.tiers import METHOD as TIERS
 from app.domain.text import Text, percent
 
@@ -26,15 +24,25 @@ def assessed(verdict: Verdict) -> Verdict:
     open_share = verdict.method == TIERS and verdict.completion is None
     if open_share and not doubts:
         doubts = (_SHARE_MISSING,)
-    sentence = _sentence(verdict)
-    explanation = replace(
-        verdict.explanation,
-        formula=_FORMULA,
-        steps=(*verdict.explanation.steps[:-1], Step("assessed", sentence)),
-        sentence=sentence,
+    sentence, told = _sentence(verdict), verdict.explanation
+    return Verdict(
+        method=verdict.method,
+        direction=verdict.direction,
+        outcome=Outcome.NEEDS_JUDGEMENT if open_share else Outcome.ASSESSED,
+        score=verdict.score,
+        explanation=Explanation(
+            rule=told.rule,
+            formula=_FORMULA,
+            substituted=told.substituted,
+            steps=(*told.steps[:-1], Step("assessed", sentence)),
+            sentence=sentence,
+            readings=told.readings,
+        ),
+        permitted=verdict.permitted,
+        completion=verdict.completion,
+        met=verdict.met,
+        doubts=doubts,
     )
-    outcome = Outcome.NEEDS_JUDGEMENT if open_share else Outcome.ASSESSED
-    return replace(verdict, outcome=outcome, doubts=doubts, explanation=explanation)
 
 
 def _sentence(verdict: Verdict) -> Text:

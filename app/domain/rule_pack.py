@@ -229,7 +229,7 @@ class RulePack:
 
     `criteria` are the indicators the form prescribes; an `open` form has indicators the unit lists itself, and
     only then rules for qualitative ones. A form that is not `scored` has completion ratios and no points, hence a
-    `total` of zero and no `grades`; a scored form may go without grades too.
+    `total` of zero and no `grades`; a scored form may go without grades too. `criteria_by_id` are the same criteria.
     """
 
     id: str
@@ -252,3 +252,7 @@ class RulePack:
     criteria: tuple[Criterion, ...] = ()
     scored: bool = True
     open: bool = True
+    criteria_by_id: Mapping[str, Criterion] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "criteria_by_id", {each.id: each for each in reversed(self.criteria)})

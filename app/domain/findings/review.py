@@ -28,9 +28,7 @@ class Review:
 
     def criterion(self, line: ScoreLine) -> Criterion | None:
         """The criterion of the pack that the line was matched to."""
-        if line.criterion is None:
-            return None
-        return next((each for each in self.pack.criteria if each.id == line.criterion), None)
+        return None if line.criterion is None else self.pack.criteria_by_id.get(line.criterion)
 
     def section(self, line: ScoreLine) -> SectionRule | None:
         """The section of the pack that the line stands in."""

@@ -23,7 +23,7 @@ from app.services.sheet import Json
 _FIELDS: dict[type[Any], str] = {
     RulePack: (
         "id version digest status title scope authorities interpretations total score_places grades sections execution "
-        "quantitative qualitative not_applicable review criteria scored open"
+        "quantitative qualitative not_applicable review criteria scored open criteria_by_id"
     ),
     CompletionRule: (
         "rule negative_formula over_fulfilled_from cost_limit_reading deadline_month_reading bare_month_reading "
