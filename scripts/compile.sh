@@ -10,7 +10,7 @@ folder=$2
 
 rm -rf "$folder"
 mkdir -p "$folder"
-cp -R app migrations tests "$folder"
+cp -R app migrations openapi tests "$folder"
 # Its own settings: mypyc's build would otherwise read those of the project, which setuptools does not understand.
 printf '[tool.mypy]\nstrict = true\n' > "$folder/pyproject.toml"
 cd "$folder"
