@@ -1,8 +1,9 @@
 """The answer to a caller: the record's identity, which supersession changes, before the sheet, which nothing does."""
 
-import json
 from datetime import UTC, datetime
 from typing import Any
+
+import orjson
 
 from app.storage.ledger import digest
 from app.storage.records import EvaluationHead, StoredEvaluation, Withdrawal
@@ -15,7 +16,7 @@ def answer_body(stored: StoredEvaluation) -> bytes:
 
 def answer_digest(stored: EvaluationHead) -> str:
     """What tells answers apart: the head names the digest of the sheet, so the sheet itself is not needed."""
-    return digest(_compact(_head(stored)))
+    return digest(orjson.dumps(_head(stored)))
 
 
 def _head(stored: EvaluationHead) -> dict[str, Any]:
@@ -79,7 +80,4 @@ def rfc3339(moment: datetime) -> str:
 
 def _join(head: dict[str, Any], sheet: bytes) -> bytes:
     """Puts the members of two JSON objects into one without parsing the second, which is the larger."""
-    return b"".join((_compact(head)[:-1].encode(), b",", memoryview(sheet)[1:]))
-
-
-_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    return b"".join((orjson.dumps(head)[:-1], b",", memoryview(sheet)[1:]))

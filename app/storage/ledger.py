@@ -8,6 +8,8 @@ import hashlib
 import json
 from dataclasses import dataclass
 
+import orjson
+
 from app.storage.merkle import ALGORITHMS, Frontier, digest_text, empty_root, leaf_hash
 
 DEFAULT_ALGORITHM = "sha256"
@@ -61,7 +63,11 @@ def algorithm_of(digest_with_algorithm: str) -> str:
 
 def canonical(value: object) -> str:
     """JSON with sorted keys, without spaces, with characters written as themselves."""
-    return _CANONICAL(value)
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+    except TypeError:
+        # A whole number of more than 64 bits, or what has no JSON at all.
+        return _CANONICAL(value)
 
 
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
