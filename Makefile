@@ -58,7 +58,7 @@ bundle: $(DEVELOPMENT)  ## pack source, wheels, checksums and a bill of material
 conformance: $(DEVELOPMENT)  ## score the fourteen source records and count the known anomalies that are raised
 	@$(BIN)/python -m tests.conformance $(ARGS)
 
-bench: $(DEVELOPMENT) $(PEERS) $(NATIVE)  ## measure speed beside peers and floors (ARGS=engine|sizes|bulk|service)
+bench: $(DEVELOPMENT) $(PEERS) $(NATIVE)  ## measure speed beside peers and floors (ARGS=engine|sizes|bulk|service|lists)
 	$(BIN)/python -m tests.bench $(ARGS)
 
 bench-gate: $(DEVELOPMENT) $(PEERS)  ## a minute of the same, failing where the engine has become slower than it should be

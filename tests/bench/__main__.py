@@ -1,4 +1,4 @@
-"""`python -m tests.bench [engine|bulk|service]`: ratios first, measured side by side in one run; then what they are of.
+"""`python -m tests.bench [engine|sizes|bulk|service|lists|gate]`: ratios first, measured in one run, and what they are of.
 
 For Linux: servers and load are bound to different cores.
 """
@@ -12,19 +12,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app import __version__
-from tests.bench import bulk, engine, service, sizes
+from tests.bench import bulk, engine, lists, service, sizes
 from tests.bench.bars import BARS, GATES, verdicts
 from tests.bench.forms import SEED, samples
-from tests.bench.service_bars import judged
+from tests.bench.service_bars import Judged, judged, judged_lists
 from tests.bench.spread import Spread
 
 FORMS = 2000
-_PARTS = ("engine", "bulk", "service", "sizes", "gate")
+_PARTS = ("engine", "bulk", "service", "lists", "sizes", "gate")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="speed, beside its floors, in one run")
-    parser.add_argument("part", nargs="?", choices=_PARTS, help="by default engine, sizes, bulk and service")
+_PARTS = ("engine", "bulk", "service", "lists", "sizes", "gate")
     part = parser.parse_args().part
     if part == "gate":
         return _gate()
@@ -47,6 +47,8 @@ def main() -> int:
         served = service.measure(samples(FORMS))
         lines += [*_service_lines(served), ""]
         wrong += [*served.wrong.values(), *served.missing.values()]
+    if part in (None, "lists"):
+        lines += [*_list_lines(), ""]
     print("\n".join([*lines, *_circumstances()]))
     return 1 if any(wrong) else 0
 
@@ -99,15 +101,32 @@ def _bulk_lines(scored: bulk.BulkFigures) -> Iterator[str]:
 def _service_lines(served: service.ServiceFigures) -> Iterator[str]:
     yield "Over HTTP, one worker, 64 connections kept alive, authenticated, with Idempotency-Key, no two bodies alike"
     for each in judged(served):
-        yield f"  {each.name:<58} {each.measured}   {'met' if each.met else 'NOT MET'}: {each.bar}"
+        yield _verdict(each)
     for (name, kind), figure in served.per_second.items():
         yield _row(f"{kind}, {name}", figure, ",.0f", "requests/s")
         yield _row("  p50", served.p50_ms[name, kind], ",.1f", "ms")
         yield _row("  p99", served.p99_ms[name, kind], ",.1f", "ms")
+    two = served.two_workers
+    yield f"  POST, PostgreSQL, two workers: {two.per_second:,.0f} requests/s, p99 {two.p99_ms:,.1f} ms"
     for name, wrong in served.wrong.items():
         right, lost = served.checked - wrong, served.missing[name]
         yield f"  {name}: {right} of {served.checked} answers equal the exact reference"
         yield f"  {name}: {served.stored[name]:,} stored, {lost} answered and not stored"
+
+
+def _list_lines() -> Iterator[str]:
+    yield "Lists: a page of 50, the first and one in the middle, no filter and eight filters"
+    for name, listed in lists.measure():
+        yield _verdict(judged_lists(name, listed))
+        for size in (lists.FEW, lists.MANY):
+            yield _row(f"  p50 among {size:,}", listed.p50_ms[size], ",.2f", "ms")
+            yield _row(f"  p99 among {size:,}", listed.p99_ms[size], ",.2f", "ms")
+        yield f"  loaded in {listed.loaded_in:.0f} s; served by"
+        yield from (f"    {what}: {plan}" for what, plan in listed.plans.items())
+
+
+def _verdict(each: Judged) -> str:
+    return f"  {each.name:<58} {each.measured}   {'met' if each.met else 'NOT MET'}: {each.bar}"
 
 
 def _row(name: str, figure: Spread, form: str, unit: str) -> str:

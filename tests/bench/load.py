@@ -27,18 +27,18 @@ class Answer:
     body: bytes
 
 
-def post(body: bytes, *fields: str) -> bytes:
+def post(body: bytes, *fields: str, path: str = "/v1/evaluations") -> bytes:
     """A request as bytes."""
-    return _request(b"POST", "/v1/evaluations", "content-type: application/json", *fields, body=body)
+    return _request(b"POST", path, "content-type: application/json", *fields, body=body)
 
 
 def get(path: str, *fields: str) -> bytes:
     return _request(b"GET", path, *fields)
 
 
-def run(port: int, requests: Iterator[bytes], status: int, connections: int, seconds: float) -> Load:
-    """Loads the service on `port`; an answer of another status ends the run."""
-    return asyncio.run(_run(port, requests, status, connections, seconds))
+def run(port: int, requests: Iterator[bytes], status: int, connections: int, seconds: float, *more: int) -> Load:
+    """Loads the service on `port`, and on more ports in equal parts; an answer of another status ends the run."""
+    return asyncio.run(_run((port, *more), requests, status, connections, seconds))
 
 
 def once(port: int, request: bytes, status: int) -> Answer:
@@ -58,7 +58,9 @@ def _request(method: bytes, path: str, *fields: str, body: bytes = b"") -> bytes
     return b"%b %b HTTP/1.1\r\n%b\r\n\r\n%b" % (method, path.encode(), head.encode(), body)
 
 
-async def _run(port: int, requests: Iterator[bytes], status: int, connections: int, seconds: float) -> Load:
+async def _run(
+    ports: tuple[int, ...], requests: Iterator[bytes], status: int, connections: int, seconds: float
+) -> Load:
     took: list[float] = []
     began = perf_counter()
     wanted = b"HTTP/1.1 %d" % status
@@ -66,7 +68,8 @@ async def _run(port: int, requests: Iterator[bytes], status: int, connections: i
     def more() -> bool:
         return perf_counter() - began < seconds
 
-    await asyncio.gather(*(_connection(port, requests, wanted, more, took) for _ in range(connections)))
+    each = (_connection(ports[at % len(ports)], requests, wanted, more, took) for at in range(connections))
+    await asyncio.gather(*each)
     lasted = perf_counter() - began
     cuts = quantiles(took, n=100)
     return Load(len(took), len(took) / lasted, cuts[49] * 1000, cuts[98] * 1000)

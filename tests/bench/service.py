@@ -1,24 +1,30 @@
 """Durable POST and reads over HTTP, one worker, beside an echo and the obvious service loaded the same way."""
 
 import itertools
+import json
 import os
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import sqlalchemy
 from sqlalchemy import Connection
 
 from tests.bench import load
+from tests.bench.contest.situation import question
 from tests.bench.forms import Sample
 from tests.bench.reference import faults
-from tests.bench.servers import Server, servers
+from tests.bench.servers import OPENFISCA, Server, second_worker, servers
 from tests.bench.spread import Spread, spread
 
-POST, GET, NOT_MODIFIED = "POST", "GET", "304"
+POST, GET, NOT_MODIFIED, FILLING = "POST", "GET", "304", "until there are enough"
 _CHECKED = 200
+# Memory is looked at after so many requests, or as many as there are time for.
+_REQUESTS, _LONGEST = 100_000, 25
 Figure = tuple[str, str]
 """A server and what it was asked for."""
 
@@ -26,7 +32,8 @@ Figure = tuple[str, str]
 @dataclass(frozen=True)
 class ServiceFigures:
     """Requests per second and percentiles by server and kind; by server of ours: answers that were wrong, records
-    missing from the database, bytes on disk for each evaluation, seconds to start and the memory held at the end."""
+    missing from the database, bytes on disk for each evaluation, seconds to start, requests answered, the memory held
+    after them and the records the feed streams in a second."""
 
     per_second: dict[Figure, Spread]
     p50_ms: dict[Figure, Spread]
@@ -38,6 +45,9 @@ class ServiceFigures:
     started_in: dict[str, float]
     memory_mib: dict[str, float]
     stored: dict[str, int]
+    requests: dict[str, int]
+    fed: dict[str, Spread]
+    two_workers: load.Load
 
 
 def measure(samples: list[Sample], connections: int = 64, rounds: int = 4, seconds: float = 2) -> ServiceFigures:
@@ -55,28 +65,63 @@ def measure(samples: list[Sample], connections: int = 64, rounds: int = 4, secon
             for target in targets:
                 # The first round warms up.
                 lasting = seconds if number else 1
-                requests = _posts(target, samples, serials)
-                done[target.name, POST].append(load.run(target.port, requests, 201, connections, lasting))
+                requests, status = _posts(target, samples, serials), 200 if target.name == OPENFISCA else 201
+                done[target.name, POST].append(load.run(target.port, requests, status, connections, lasting))
                 if target.database:
                     for kind, status, reads in looked_at[target.name].reads():
                         done[target.name, kind].append(load.run(target.port, reads, status, connections, lasting))
+        for target in ours:
+            _, status, reads = list(looked_at[target.name].reads())[-1]
+            while _requests(done, target) < _REQUESTS and len(done[target.name, FILLING]) < _LONGEST:
+                done[target.name, FILLING].append(load.run(target.port, reads, status, connections, 1))
+        requests_of = {target.name: _requests(done, target) for target in ours}
+        memory = {target.name: target.memory_mib for target in ours}
         stored = {target.name: _stored(target) for target in ours}
+        disk = {
+            target.name: (_disk_bytes(target) - empty[target.name]) / (stored[target.name] - _CHECKED)
+            for target in ours
+        }
         posted = {target.name: _CHECKED + sum(each.answers for each in done[target.name, POST]) for target in ours}
+        missing = {name: posted[name] - stored[name] for name in stored}
+        fed = {target.name: spread([_fed(target) for _ in range(rounds)]) for target in ours}
+        two = _two_workers(stack, ours[-1], _posts(ours[-1], samples, serials), connections, cores[-1])
+        done = {figure: loads for figure, loads in done.items() if figure[1] != FILLING}
         return ServiceFigures(
             {figure: spread([each.per_second for each in loads[1:]]) for figure, loads in done.items()},
             {figure: spread([each.p50_ms for each in loads[1:]]) for figure, loads in done.items()},
             {figure: spread([each.p99_ms for each in loads[1:]]) for figure, loads in done.items()},
             _CHECKED,
             {name: looked.wrong for name, looked in looked_at.items()},
-            {name: posted[name] - stored[name] for name in stored},
-            {
-                target.name: (_disk_bytes(target) - empty[target.name]) / (stored[target.name] - _CHECKED)
-                for target in ours
-            },
+            missing,
+            disk,
             {target.name: target.started_in for target in ours},
-            {target.name: target.memory_mib for target in ours},
+            memory,
             stored,
+            requests_of,
+            fed,
+            two,
         )
+
+
+def _requests(done: dict[Figure, list[load.Load]], target: Server) -> int:
+    return sum(each.answers for (name, _), loads in done.items() if name == target.name for each in loads)
+
+
+def _two_workers(stack: ExitStack, first: Server, posts: Iterator[bytes], connections: int, core: int) -> load.Load:
+    """The second one shares its core with the load: what two cores of which one is busy come to."""
+    second = second_worker(stack, first, first.environment, core)
+    load.run(first.port, posts, 201, connections, 1, second.port)
+    return load.run(first.port, posts, 201, connections, 4, second.port)
+
+
+def _fed(target: Server) -> float:
+    """Records in a second, of the whole ledger as NDJSON."""
+    headers = {"authorization": f"Bearer {target.key}", "accept": "application/x-ndjson"}
+    began, lines = time.perf_counter(), 0
+    with httpx.stream("GET", f"http://127.0.0.1:{target.port}/v1/scores", headers=headers, trust_env=False) as answer:
+        for part in answer.iter_raw():
+            lines += part.count(b"\n")
+    return lines / (time.perf_counter() - began)
 
 
 class _Looked:
@@ -106,6 +151,9 @@ def _posts(target: Server, samples: list[Sample], serials: Iterator[int]) -> Ite
     """No two alike: every project has a form of its own, and every request its own key."""
     for sample in itertools.cycle(samples):
         serial = next(serials)
+        if target.name == OPENFISCA:
+            yield load.post(json.dumps(question(sample.parsed())).encode(), path="/calculate")
+            continue
         key = (f"authorization: Bearer {target.key}",) if target.key else ()
         yield load.post(sample.body(serial), f"idempotency-key: bench-{serial}", *key)
 

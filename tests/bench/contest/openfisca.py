@@ -16,10 +16,10 @@ from openfisca_core.simulations import SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
 
+from tests.bench.contest.situation import YEAR, situation
 from tests.bench.contest.turns import take_turns
 from tests.bench.forms import Sample
 
-_YEAR = "2024"
 _GRADES = ("excellent", "good", "fair", "poor")
 
 Line = Entity("line", "lines", "An indicator", "")
@@ -64,7 +64,7 @@ def _variable(name: str, entity: Any, kind: Any = float, formula: Any = None, **
     return type(name, (Variable,), members if formula is None else {**members, "formula": formula})
 
 
-class _System(TaxBenefitSystem):
+class System(TaxBenefitSystem):
     def __init__(self) -> None:
         super().__init__([Line, Form])
         self.add_variables(
@@ -79,14 +79,14 @@ class _System(TaxBenefitSystem):
 
 
 def main() -> None:
-    system = _System()
+    system = System()
 
     def work(body: bytes) -> bytes:
         form = json.loads(body)
-        simulation = SimulationBuilder().build_from_dict(system, _situation(form))
+        simulation = SimulationBuilder().build_from_dict(system, situation(form))
         simulation.trace = True
-        scores = [float(each) for each in simulation.calculate("score", _YEAR)]
-        execution, total, grade = (simulation.calculate(name, _YEAR)[0] for name in ("execution", "total", "grade"))
+        scores = [float(each) for each in simulation.calculate("score", YEAR)]
+        execution, total, grade = (simulation.calculate(name, YEAR)[0] for name in ("execution", "total", "grade"))
         answer = {
             "totals": {"score": f"{total:.2f}", "grade": _GRADES[int(grade)]},
             "funds": {"execution": {"score": f"{execution:.2f}"}},
@@ -99,24 +99,6 @@ def main() -> None:
         return json.dumps(answer, ensure_ascii=False).encode()
 
     take_turns(int(sys.argv[1]), Sample.parsed, work, bytes)
-
-
-def _situation(form: dict[str, Any]) -> dict[str, Any]:
-    lines = {
-        line["id"]: {
-            **{name: {_YEAR: float(line[name])} for name in ("weight", "target", "actual", "declared")},
-            "kind": {_YEAR: line["kind"]},
-        }
-        for line in form["indicators"]
-    }
-    funds = form["funds"]
-    whole = {
-        "lines": list(lines),
-        "points": {_YEAR: float(funds["weight"])},
-        "executed": {_YEAR: float(funds["executed"])},
-        "budget": {_YEAR: float(funds["budget"])},
-    }
-    return {"lines": lines, "forms": {"form": whole}}
 
 
 if __name__ == "__main__":
