@@ -1,4 +1,4 @@
-"""`python -m tests.bench [engine|sizes|bulk|service|lists|gate]`: ratios first, measured in one run, and what they are of.
+"""`python -m tests.bench [engine|sizes|bulk|service|lists|gate]`: ratios first, then what they are of.
 
 For Linux: servers and load are bound to different cores.
 """
@@ -24,7 +24,7 @@ _PARTS = ("engine", "bulk", "service", "lists", "sizes", "gate")
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="speed, beside its floors, in one run")
-_PARTS = ("engine", "bulk", "service", "lists", "sizes", "gate")
+    parser.add_argument("part", nargs="?", choices=_PARTS, help="by default all but the gate")
     part = parser.parse_args().part
     if part == "gate":
         return _gate()

@@ -71,9 +71,7 @@ def measure(samples: list[Sample], connections: int = 64, rounds: int = 4, secon
                     for kind, status, reads in looked_at[target.name].reads():
                         done[target.name, kind].append(load.run(target.port, reads, status, connections, lasting))
         for target in ours:
-            _, status, reads = list(looked_at[target.name].reads())[-1]
-            while _requests(done, target) < _REQUESTS and len(done[target.name, FILLING]) < _LONGEST:
-                done[target.name, FILLING].append(load.run(target.port, reads, status, connections, 1))
+            _ask_on(target, looked_at[target.name], connections, done)
         requests_of = {target.name: _requests(done, target) for target in ours}
         memory = {target.name: target.memory_mib for target in ours}
         stored = {target.name: _stored(target) for target in ours}
@@ -101,6 +99,13 @@ def measure(samples: list[Sample], connections: int = 64, rounds: int = 4, secon
             fed,
             two,
         )
+
+
+def _ask_on(target: Server, looked: "_Looked", connections: int, done: dict[Figure, list[load.Load]]) -> None:
+    """Until it has answered enough requests for its memory to be told, or a while is over."""
+    *_, (_, status, reads) = looked.reads()
+    while _requests(done, target) < _REQUESTS and len(done[target.name, FILLING]) < _LONGEST:
+        done[target.name, FILLING].append(load.run(target.port, reads, status, connections, 1))
 
 
 def _requests(done: dict[Figure, list[load.Load]], target: Server) -> int:
@@ -152,7 +157,7 @@ def _posts(target: Server, samples: list[Sample], serials: Iterator[int]) -> Ite
     for sample in itertools.cycle(samples):
         serial = next(serials)
         if target.name == OPENFISCA:
-            yield load.post(json.dumps(question(sample.parsed())).encode(), path="/calculate")
+            yield load.post(json.dumps(question(json.loads(sample.parsed(serial)))).encode(), path="/calculate")
             continue
         key = (f"authorization: Bearer {target.key}",) if target.key else ()
         yield load.post(sample.body(serial), f"idempotency-key: bench-{serial}", *key)

@@ -1,0 +1,106 @@
+"""Who asks at once is answered at once, and nobody for another's fault."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+import pytest
+
+from app.storage.errors import StorageBusy, StorageError, StorageUnavailable
+from app.storage.gathering import Gathering
+
+T = TypeVar("T")
+
+
+class Doubling:
+    """Doubles numbers; refuses negative ones, and is not to be had for 99."""
+
+    def __init__(self) -> None:
+        self.trips: list[list[int]] = []
+
+    def __call__(self, asked: Sequence[int]) -> list[int]:
+        self.trips.append([*asked])
+        if 99 in asked:
+            raise StorageBusy("later")
+        if any(number < 0 for number in asked):
+            raise ValueError("negative")
+        return [2 * number for number in asked]
+
+
+def gathered(
+    doubling: Doubling, work: Callable[[Gathering[int, int]], Awaitable[T]], at_most: int = 64, most_waiting: int = 100
+) -> T:
+    async def run() -> T:
+        gathering = Gathering[int, int]("doubling", doubling, at_most=at_most, most_waiting=most_waiting)
+        gathering.start()
+        try:
+            return await work(gathering)
+        finally:
+            await gathering.stop()
+
+    return asyncio.run(run())
+
+
+async def ask_all(gathering: Gathering[int, int], *numbers: int) -> list[int | BaseException]:
+    return await asyncio.gather(*(gathering.ask(number) for number in numbers), return_exceptions=True)
+
+
+def test_what_is_asked_in_one_turn_of_the_loop_makes_one_trip() -> None:
+    doubling = Doubling()
+    assert gathered(doubling, lambda gathering: ask_all(gathering, 1, 2, 3)) == [2, 4, 6]
+    assert doubling.trips == [[1, 2, 3]]
+
+
+def test_a_trip_takes_no_more_than_it_may() -> None:
+    doubling = Doubling()
+    assert gathered(doubling, lambda gathering: ask_all(gathering, *range(7)), at_most=3) == [*range(0, 14, 2)]
+    assert [len(trip) for trip in doubling.trips] == [3, 3, 1]
+
+
+def test_who_cannot_be_answered_fails_alone() -> None:
+    one, two, three = gathered(Doubling(), lambda gathering: ask_all(gathering, 1, -2, 3))
+    assert (one, three) == (2, 6)
+    assert isinstance(two, ValueError)
+
+
+def test_a_database_that_cannot_answer_answers_nobody_and_is_not_asked_again() -> None:
+    doubling = Doubling()
+    answers = gathered(doubling, lambda gathering: ask_all(gathering, 1, 99))
+    assert [type(answer) for answer in answers] == [StorageBusy, StorageBusy]
+    assert answers[0] is not answers[1]
+    assert len(doubling.trips) == 1
+
+
+def test_too_many_are_turned_away_and_the_others_served() -> None:
+    answers = gathered(Doubling(), lambda gathering: ask_all(gathering, 1, 2, 3), most_waiting=2)
+    assert answers[:2] == [2, 4]
+    assert isinstance(answers[2], StorageBusy)
+
+
+def test_who_has_hung_up_is_asked_for_no_more() -> None:
+    doubling = Doubling()
+
+    async def work(gathering: Gathering[int, int]) -> int:
+        leaver = asyncio.ensure_future(gathering.ask(1))
+        stayer = asyncio.ensure_future(gathering.ask(2))
+        await asyncio.sleep(0)
+        leaver.cancel()
+        return await stayer
+
+    assert gathered(doubling, work) == 4
+
+
+def test_nobody_is_accepted_before_the_start_or_after_the_stop() -> None:
+    async def run() -> None:
+        gathering = Gathering[int, int]("doubling", Doubling(), at_most=1, most_waiting=1)
+        with pytest.raises(StorageUnavailable):
+            await gathering.ask(1)
+        gathering.start()
+        accepted = asyncio.ensure_future(gathering.ask(1))
+        await asyncio.sleep(0)
+        await gathering.stop()
+        assert accepted.done()
+        with pytest.raises(StorageError):
+            await gathering.ask(1)
+
+    asyncio.run(run())
