@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx2 as httpx
@@ -17,8 +18,13 @@ from app import background
 from app.api.security.caller import Scope
 from app.api.v1.batch_items import ItemScorer
 from app.rules.catalogue import Catalogue
+from app.services.author import Author
+from app.services.batches.intake import BatchIntake
 from app.services.form import ScoredForm
+from app.storage.batch_records import StoredBatch
+from app.storage.batches import BatchStore
 from app.storage.data_scope import DataScope
+from app.storage.engine import create_engine
 from tests.callers import bearer, issue
 from tests.databases import Databases
 from tests.forms import ELSEWHERE, example, form, project_form
@@ -36,6 +42,15 @@ class House:
 
     client: TestClient
     keys: dict[str, str]
+    url: str
+
+    def left_behind(self) -> int:
+        """How many batches were begun and neither accepted nor cleared away."""
+        engine = create_engine(self.url)
+        try:
+            return BatchStore(engine).discard_abandoned(datetime.max.replace(tzinfo=UTC))
+        finally:
+            engine.dispose()
 
     def ask(self, method: str, path: str, who: str = "office", **request: Any) -> httpx.Response:
         headers = bearer(self.keys[who]) | request.pop("headers", {})
@@ -85,7 +100,7 @@ def house(databases: Databases) -> Iterator[House]:
     with pytest.MonkeyPatch.context() as patch, databases.migrated() as url:
         patch.setattr(background, "ScoringProcess", ScoringHere)
         with serving(url, settings=settings) as client:
-            yield House(client, keys_in(url))
+            yield House(client, keys_in(url), url)
 
 
 def keys_in(url: str) -> dict[str, str]:
@@ -217,6 +232,21 @@ def test_a_retry_under_its_key_is_the_same_batch(house: House) -> None:
     assert house.hand_in(forms, "another tenant", headers=key)["id"] != first["id"]
 
 
+def test_of_two_uploads_under_one_key_at_once_one_is_kept(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    forms, key = [form()], {"idempotency-key": "at-once"}
+    first = house.hand_in(forms, headers=key)
+    unseen = [None]
+    look = BatchIntake.earlier
+
+    async def too_early(intake: BatchIntake, author: Author, idempotency_key: str) -> StoredBatch | None:
+        return unseen.pop() if unseen else await look(intake, author, idempotency_key)
+
+    monkeypatch.setattr(BatchIntake, "earlier", too_early)
+    second = house.ask("POST", "/v1/batches", json=forms, headers=key)
+    assert (second.status_code, second.json()["id"]) == (200, first["id"])
+    assert house.left_behind() == 0
+
+
 def test_who_sees_and_stops_a_batch(house: House) -> None:
     own = house.hand_in([form()], who="lhasa")
     wide = house.hand_in([form()])
@@ -282,6 +312,7 @@ def test_what_is_no_batch_is_refused_and_leaves_nothing(
     problem = problem_in(answer)
     assert code is None or code in {error["code"] for error in problem["errors"]}
     assert newest() == before
+    assert house.left_behind() == 0
 
 
 def test_a_form_is_held_to_the_limit_of_a_form(house: House) -> None:

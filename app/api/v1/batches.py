@@ -126,19 +126,18 @@ async def create_batch(
     beside = canonical(defaults.model_dump(exclude_none=True))
     earlier = None if key is None else await service.earlier(caller, key)
     if earlier is not None:
-        received = await upload.into(None, beside)
-        return _replayed(batches, caller, earlier, received)
-    async with service.receiving(caller) as incoming:
-        received = await upload.into(incoming, beside)
-        text = _checked_defaults(request, received, defaults)
-        try:
-            accepted = await incoming.accept(text, key, received.digest)
-        except KeyTaken:
-            earlier = None if key is None else await service.earlier(caller, key)
-            if earlier is None:
-                raise
-            return _replayed(batches, caller, earlier, received)
-    return _answer(accepted, 202)
+        return _replayed(batches, caller, earlier, (await upload.into(None, beside)).digest)
+    try:
+        async with service.receiving(caller) as incoming:
+            received = await upload.into(incoming, beside)
+            text = _checked_defaults(request, received, defaults)
+            return _answer(await incoming.accept(text, key, received.digest), 202)
+    except KeyTaken:
+        # Another upload under the key was under way, and was faster.
+        earlier = None if key is None else await service.earlier(caller, key)
+        if earlier is None:
+            raise
+        return _replayed(batches, caller, earlier, received.digest)
 
 
 @router.get(
@@ -254,13 +253,13 @@ def _checked_defaults(request: Request, received: Received, beside: BatchDefault
     return canonical(present) if present else None
 
 
-def _replayed(batches: BatchReading, caller: Caller, earlier: StoredBatch, received: Received) -> Response:
+def _replayed(batches: BatchReading, caller: Caller, earlier: StoredBatch, digest: str) -> Response:
     """Raises KeyReused for another body, and for the batch of somebody whose batches the caller does not see."""
     try:
         seen = batches.get(caller, earlier.id)
     except BatchNotFound:
         raise KeyReused from None
-    if seen.request_digest != received.digest:
+    if seen.request_digest != digest:
         raise KeyReused
     response = _answer(seen, 200)
     response.headers["Idempotency-Replayed"] = "true"
