@@ -50,7 +50,7 @@ def test_a_key_sent_twice_is_refused() -> None:
         BODIES.score(twice)
 
 
-@pytest.mark.parametrize("body", [b'{"a":', b'"\\u0041"', b"[NaN]", b"[" * 60_000, b" " * 400_000 + b"1", b'"\xff"'])
+@pytest.mark.parametrize("body", [b'{"a":', b'"\\u0001"', b"[NaN]", b"[" * 60_000, b" " * 400_000 + b"1", b'"\xff"'])
 def test_what_is_not_plain_is_for_the_strict_reader(body: bytes) -> None:
     assert plain_document(body) is None
 

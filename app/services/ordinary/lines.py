@@ -21,10 +21,13 @@ from app.services.ordinary.totals import Sums
 from app.services.ordinary.whole import COPIES, COSTS, DUPLICATES, Row
 
 _LINE = Shape(
-    ("level1", "level2", "name", "target", "actual", "weight", "declared_score", "deviation_reason", "improvement"),
+    (
+        *("level1", "level2", "name", "target", "actual", "weight", "declared_score", "deviation_reason"),
+        *("improvement", "core"),
+    ),
     (
         *("criterion", "initial_target", "direction", "declared_completion", "formula", "facts", "checks", "tier"),
-        *("completion", "deductions", "survey", "parts", "not_applicable", "core"),
+        *("completion", "deductions", "survey", "parts", "not_applicable"),
     ),
 )
 _LONGEST_TEXT, _MOST_LINES = 4_000, 500
@@ -111,7 +114,9 @@ class LineReader:
         return lines
 
     def _read(self, index: int, row: Any, money: bytes, lines: Lines) -> None:
-        level1, level2, name, target, actual, weight, declared, reason, improvement = _LINE.members(row)
+        level1, level2, name, target, actual, weight, declared, reason, improvement, core = _LINE.members(row)
+        if core is not None and type(core) is not bool:
+            raise Unordinary(core)
         lines.members += len(row)
         heading, points = self._headings[level1, level2, name], self._points[weight, declared]
         wanted, done = self._targets[target], self._actuals[actual]

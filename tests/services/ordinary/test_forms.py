@@ -152,9 +152,30 @@ def test_a_key_sent_twice_is_no_ordinary_form_and_a_colon_in_a_text_is() -> None
     assert equal_both_ways(_form(**{"project.name": "12:30 a:b"}))
 
 
-def test_an_escape_is_left_to_the_domain() -> None:
-    assert not equal_both_ways(_form(**{"project.name": "a\\b"}))
-    assert not equal_both_ways(_form().replace("岗位".encode(), b"\\u0001"))
+def test_escapes_are_what_they_stand_for() -> None:
+    form = json.loads(_form())
+    escaped = json.dumps(form).encode()
+    assert b"\\u" in escaped
+    assert equal_both_ways(escaped)
+    assert BODIES.score(escaped).preview() == BODIES.score(_form()).preview()
+    odd = {
+        "project.name": 'a\\c "d"',
+        "indicators.0.name": '培训\n"甲"\\人次',
+        "indicators.0.deviation_reason": "一\n二\t三",
+    }
+    assert equal_both_ways(_form(**odd))
+
+
+@pytest.mark.parametrize("escape", [b"\\u0001", b"\\u001f", b"\\b", b"\\f", b"\\ud800", b"\\x"])
+def test_an_escape_that_is_refused_is_left_to_whoever_words_the_refusal(escape: bytes) -> None:
+    assert BODIES.score_ordinary(_form().replace("岗位".encode(), escape)) is None
+
+
+@pytest.mark.parametrize(("core", "ordinary"), [(True, True), (False, True), (None, True), ("true", False), (1, False)])
+def test_a_core_indicator_is_one_like_any_other(core: object, ordinary: bool) -> None:
+    body = _form(**{"indicators.0.core": core})
+    assert (BODIES.score_ordinary(body) is not None) is ordinary
+    assert not ordinary or equal_both_ways(body)
 
 
 def _twice() -> bytes:
