@@ -1,6 +1,8 @@
 """Forms made to be almost ordinary: most parts of each are, and any part may be the one that is not."""
 
+import copy
 import json
+from collections.abc import Iterator
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -70,6 +72,67 @@ _CELLS = (
 )
 _WHO = tuple("甲乙丙丁戊己庚辛壬癸")
 _REASONS = (None, None, None, "无", "人员流出。", " ", "—", "。" * 9)
+
+
+_ANYTHING: tuple[Any, ...] = (
+    *(
+        "",
+        "0",
+        "1",
+        "100",
+        "≥90%",
+        "95%",
+        "≤12月",
+        "12 月",
+        "优",
+        "良",
+        "5万元",
+        "3150 元",
+        "0万元",
+        "≥10 人次",
+        "22 人次",
+    ),
+    *(
+        "—",
+        "无",
+        "支出进度",
+        "项目成本",
+        "100.5",
+        "98",
+        "0.315",
+        "150",
+        "满意度",
+        "成本指标",
+        "质量指标",
+        "未完成",
+        "完成 50%",
+    ),
+    *("11010625T000003438278", "优秀", "差", "1\t2", '其他\n"资金"', "“引”号", None, True, [], {}, 5),
+)
+
+
+def changed(random: Random, form: Form) -> Form:
+    """A form with one to three of its parts changed, left out or repeated."""
+    made = copy.deepcopy(form)
+    for _ in range(random.choice((1, 1, 2, 3))):
+        *holders, last = random.choice(list(_places(made)))
+        node: Any = made
+        for each in holders:
+            node = node[each]
+        if isinstance(node, dict) and random.random() < 0.15:
+            del node[last]
+        elif isinstance(node, list) and random.random() < 0.1:
+            node.append(copy.deepcopy(node[last]))
+        else:
+            node[last] = random.choice(_ANYTHING)
+    return made
+
+
+def _places(node: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    members = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, value in members:
+        yield (*place, key)
+        yield from _places(value, (*place, key))
 
 
 def body(form: Form) -> bytes:

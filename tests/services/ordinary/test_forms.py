@@ -2,6 +2,7 @@
 
 import copy
 import json
+from contextlib import suppress
 from random import Random
 from typing import Any
 
@@ -9,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.api.problem_types import Problem
 from tests.bench.forms import samples
-from tests.forms import NAMES, example_bytes
+from tests.forms import BEIJING, NAMES, example, example_bytes
 from tests.services.ordinary.answers import BODIES, equal_both_ways
-from tests.services.ordinary.made import body, made
+from tests.services.ordinary.made import body, changed, made
 
 ORDINARY = samples(1)[0]
 
@@ -26,6 +28,16 @@ def test_a_form_has_one_answer(random: Random) -> None:
 def test_many_forms_have_one_answer_and_enough_of_them_are_ordinary() -> None:
     ordinary = sum(equal_both_ways(body(made(Random(seed)))) for seed in range(400))
     assert ordinary > 60
+
+
+def test_real_forms_with_any_part_changed_have_one_answer() -> None:
+    ordinary = 0
+    for seed in range(400):
+        random = Random(seed)
+        sent = body(changed(random, example(random.choice(BEIJING))))
+        with suppress(Problem):
+            ordinary += equal_both_ways(sent)
+    assert ordinary > 80
 
 
 def test_the_forms_of_the_benchmark_are_ordinary_and_have_one_answer() -> None:
