@@ -10,7 +10,7 @@ from app.storage.migrate import upgrade
 from tests.batches import children, forms_as_lines, hand_in, require_each_recorded_once, waited_for
 from tests.program import Program
 
-COUNT = 320
+COUNT = 640
 
 
 def test_a_batch_goes_on_after_a_kill_and_no_process_is_left_behind(tmp_path: Path) -> None:
