@@ -28,6 +28,7 @@ from app.api.shortcuts import install_shortcuts
 from app.api.start_page import router as start_page
 from app.api.translations import TRANSLATIONS
 from app.api.v1 import (
+    batch_results,
     batches,
     calculations,
     charts,
@@ -136,6 +137,7 @@ def create_app(
         replays.router,
         revisions.router,
         batches.router,
+        batch_results.router,
         feed.router,
         webhooks.router,
         rollups.router,
