@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from unittest.mock import patch
 
+import psycopg
 from sqlalchemy.engine.default import DefaultDialect
 
 When = Literal["before", "after", "connection gone"]
@@ -34,7 +35,26 @@ class DatabaseFaults:
         with ExitStack() as stack:
             for name in _CALLS:
                 stack.enter_context(patch.object(DefaultDialect, name, self._failing(getattr(DefaultDialect, name))))
+            stack.enter_context(patch.object(psycopg.Cursor, "copy", self._failing_copy(psycopg.Cursor.copy)))
             yield self
+
+    def _failing_copy(self, copying: Callable[..., Any]) -> Callable[..., Any]:
+        """Rows that are copied do not pass the dialect; the copy as a whole is one call."""
+
+        @contextmanager
+        def counted(cursor: Any, *arguments: Any, **options: Any) -> Iterator[Any]:
+            self.calls += 1
+            fails = self.calls == self.fails
+            if fails and self.when == "before":
+                raise psycopg.OperationalError("planted by a test")
+            with copying(cursor, *arguments, **options) as copy:
+                yield copy
+            if fails and self.when == "connection gone":
+                cursor.connection.close()
+            if fails:
+                raise psycopg.OperationalError("planted by a test")
+
+        return counted
 
     def _failing(self, call: Callable[..., Any]) -> Callable[..., Any]:
         def counted(dialect: DefaultDialect, handle: Any, *arguments: Any, **options: Any) -> Any:
