@@ -90,7 +90,8 @@ def test_a_column_that_contradicts_the_text_is_found(links: list[Link], column: 
 def test_an_altered_document_is_found(links: list[Link], name: str) -> None:
     evaluation = links[0].evaluation
     assert evaluation is not None
-    altered = replace(evaluation, **{name: getattr(evaluation, name) + " "})
+    document = getattr(evaluation, name)
+    altered = replace(evaluation, **{name: document + document[-1:]})
     assert code_and_field(replace(links[0], evaluation=altered)) == (f"altered_{name}", f"evaluation.{name}")
 
 

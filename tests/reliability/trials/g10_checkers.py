@@ -7,7 +7,7 @@ from unittest.mock import patch
 from sqlalchemy import Engine, delete, insert, select, update
 from starlette.testclient import TestClient
 
-from app.services.score import Scorer
+from app.services.recording import Recorder
 from app.storage.engine import create_engine
 from app.storage.tables import evaluation, ledger_entry
 from tests.forms import project_form
@@ -77,7 +77,7 @@ def _alter(scene: _Scene) -> None:
 
 def _break(scene: _Scene) -> None:
     """The service meets an error that nobody foresaw."""
-    with patch.object(Scorer, "score", side_effect=RuntimeError("planted")):
+    with patch.object(Recorder, "record", side_effect=RuntimeError("planted")):
         scene.send("G10-broken")
 
 
