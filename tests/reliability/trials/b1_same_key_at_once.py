@@ -65,6 +65,6 @@ TRIAL = Trial(
     "the same form and key 50 times at once",
     measure,
     short=Amounts(10),
-    bounded=Amounts(300),
+    bounded=Amounts(1_000),
     full=Amounts(1000),
 )
