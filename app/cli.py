@@ -14,7 +14,7 @@ from rich.console import Console
 
 from app import worker
 from app.access import AccessRefused, check_access
-from app.api.problem_types import Problem
+from app.api.problem import Problem
 from app.api.v1.form_file import read_form
 from app.api.v1.mapping import form_of
 from app.charts.chart import score_chart

@@ -4,10 +4,12 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
 from fastapi import FastAPI
+from sqlalchemy import Engine
 from starlette.datastructures import State
 
 import app as product
@@ -87,6 +89,29 @@ from app.storage.webhooks import WebhookStore
 from app.storage.writer import LedgerWriter
 from app.tracing import Tracing, tracing_to
 
+_ROUTERS = (
+    creation.router,
+    evaluations.router,
+    platform.router,
+    reading.router,
+    charts.router,
+    receipts.router,
+    replays.router,
+    revisions.router,
+    batches.router,
+    batch_results.router,
+    feed.router,
+    webhooks.router,
+    rollups.router,
+    calculations.router,
+    criterion_calculations.router,
+    rule_packs.router,
+    ledger.router,
+    operations.router,
+    metrics_page,
+    problem_pages,
+)
+
 
 def create_app(
     settings: Settings,
@@ -127,28 +152,7 @@ def create_app(
     application.add_middleware(InFlightLimit, limit=settings.max_requests_in_flight)
     application.add_middleware(ExchangeMiddleware, drain=application.state.drain, metrics=metrics)
     install_problems(application, TRANSLATIONS)
-    for router in (
-        creation.router,
-        evaluations.router,
-        platform.router,
-        reading.router,
-        charts.router,
-        receipts.router,
-        replays.router,
-        revisions.router,
-        batches.router,
-        batch_results.router,
-        feed.router,
-        webhooks.router,
-        rollups.router,
-        calculations.router,
-        criterion_calculations.router,
-        rule_packs.router,
-        ledger.router,
-        operations.router,
-        metrics_page,
-        problem_pages,
-    ):
+    for router in _ROUTERS:
         application.include_router(router)
     if settings.docs:
         application.include_router(start_page)
@@ -159,93 +163,150 @@ def create_app(
     return application
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Means:
+    """What the services of a process share while it runs."""
+
+    settings: Settings
+    clock: Callable[[], datetime]
+    randomness: Callable[[int], bytes]
+    engine: Engine
+    store: EvaluationStore
+    ledgers: LedgerStore
+    reader: EvaluationReader
+    writer: LedgerWriter
+    recorder: Recorder
+    watch: HeadWatch
+    key: Signer
+    attestor: Attestor
+    bell: Bell
+
+
 def _lifespan(
     settings: Settings, clock: Callable[[], datetime], randomness: Callable[[int], bytes], signer: Signer | None
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(application: FastAPI) -> AsyncIterator[None]:
-        engine = create_engine(settings.database_url)
-        metrics: Metrics = application.state.metrics
-        store, ledgers = EvaluationStore(engine), LedgerStore(engine, settings.ledger_algorithm)
-        watch = HeadWatch(ledgers, lambda: application.state.drain.begun)
-        writer = LedgerWriter(engine, settings.ledger_algorithm, grown=watch.grown, count=metrics.batch)
-        key = signer or FileSigner.from_file(settings.ledger_key_file)
-        attestor = Attestor(ledgers, key, settings.ledger_origin, clock)
         state = application.state
-        state.store, state.writer = store, writer
-        state.attestor = attestor
-        state.ledger_reading = LedgerReading(ledgers)
-        state.ledger_verification = LedgerVerification(ledgers, attestor)
-        state.proofs = ProofService(store, ledgers, attestor)
-        reader = EvaluationReader(engine)
-        state.reader = ReadService(store, reader)
-        state.platform = PlatformReading(store, read_submission)
-        state.rollups = RollUpService(store, read_submission)
-        recorder = Recorder(state.tracing.commits(writer), metrics.recorded)
-        state.feed = FeedService(ledgers, watch)
-        in_tables = platform_feed.PlatformLedgers(ledgers, store, read_submission)
-        state.platform_feed = FeedService(in_tables, watch, platform_feed.AT_A_TIME)
-        loop = asyncio.get_running_loop()
-        state.webhooks = WebhookService(
-            WebhookStore(engine),
-            ledgers,
-            Targets.read(settings.webhook_targets),
-            SecretMaker(key),
-            clock,
-            randomness,
-            changed=partial(loop.call_soon_threadsafe, watch.look_again),
-        )
-        kept, bell = BatchStore(engine), Bell()
-        state.batch_intake, state.batches = BatchIntake(kept, clock, randomness, bell.ring), BatchReading(kept, clock)
-
-        def record_by_rules() -> None:
-            state.replays = ReplayService(store, state.catalogue, state.scorer, read_submission)
-            state.evaluations = EvaluationService(state.scorer, recorder, clock, randomness, settings.ledger_algorithm)
-            state.revisions = RevisionService(store, state.evaluations, read_submission)
-
-        def use_published(catalogue: Catalogue) -> None:
-            _use_rules(state, catalogue)
-            record_by_rules()
-
-        record_by_rules()
-        state.withdrawals = WithdrawalService(store, recorder, clock)
-        install_access(application, settings, engine, clock, randomness)
-        readings = Readings(engine, ledgers, writer, state.verified)
-        await writer.start()
-        reader.start()
+        means = _means(state, settings, clock, randomness, signer)
+        _install_reading(state, means)
+        _install_recording(state, means)
+        _install_callbacks(state, means)
+        install_access(application, settings, means.engine, clock, randomness)
+        readings = Readings(means.engine, means.ledgers, means.writer, state.verified)
+        await means.writer.start()
+        means.reader.start()
         try:
             async with (
-                CheckpointKeeper(ledgers, attestor, settings.checkpoint_seconds).running(),
-                watch.running(),
-                watching_packs(settings, use_published),
-                background(
-                    Tools(
-                        settings=settings,
-                        engine=engine,
-                        recorder=recorder,
-                        catalogue=lambda: state.catalogue,
-                        ledgers=ledgers,
-                        watch=watch,
-                        signer=lambda: key,
-                        ended=lambda: state.drain.begun,
-                        bell=bell,
-                        delivered=metrics.delivered,
-                        clock=clock,
-                        randomness=randomness,
-                    )
-                )
-                if settings.background_work
-                else nullcontext(),
+                CheckpointKeeper(means.ledgers, means.attestor, settings.checkpoint_seconds).running(),
+                means.watch.running(),
+                watching_packs(settings, partial(_use_published, state, means)),
+                background(_tools(state, means)) if settings.background_work else nullcontext(),
             ):
-                with readings.within(metrics.registry):
+                with readings.within(state.metrics.registry):
                     yield
         finally:
-            await writer.stop()
-            await reader.stop()
-            engine.dispose()
+            await means.writer.stop()
+            await means.reader.stop()
+            means.engine.dispose()
             await state.tracing.close()
 
     return lifespan
+
+
+def _means(
+    state: State,
+    settings: Settings,
+    clock: Callable[[], datetime],
+    randomness: Callable[[int], bytes],
+    signer: Signer | None,
+) -> _Means:
+    engine = create_engine(settings.database_url)
+    metrics: Metrics = state.metrics
+    ledgers = LedgerStore(engine, settings.ledger_algorithm)
+    watch = HeadWatch(ledgers, lambda: state.drain.begun)
+    writer = LedgerWriter(engine, settings.ledger_algorithm, grown=watch.grown, count=metrics.batch)
+    key = signer or FileSigner.from_file(settings.ledger_key_file)
+    return _Means(
+        settings=settings,
+        clock=clock,
+        randomness=randomness,
+        engine=engine,
+        store=EvaluationStore(engine),
+        ledgers=ledgers,
+        reader=EvaluationReader(engine),
+        writer=writer,
+        recorder=Recorder(state.tracing.commits(writer), metrics.recorded),
+        watch=watch,
+        key=key,
+        attestor=Attestor(ledgers, key, settings.ledger_origin, clock),
+        bell=Bell(),
+    )
+
+
+def _install_reading(state: State, means: _Means) -> None:
+    store, ledgers, attestor = means.store, means.ledgers, means.attestor
+    state.store, state.writer, state.attestor = store, means.writer, attestor
+    state.ledger_reading = LedgerReading(ledgers)
+    state.ledger_verification = LedgerVerification(ledgers, attestor)
+    state.proofs = ProofService(store, ledgers, attestor)
+    state.reader = ReadService(store, means.reader)
+    state.platform = PlatformReading(store, read_submission)
+    state.rollups = RollUpService(store, read_submission)
+    state.feed = FeedService(ledgers, means.watch)
+    in_tables = platform_feed.PlatformLedgers(ledgers, store, read_submission)
+    state.platform_feed = FeedService(in_tables, means.watch, platform_feed.AT_A_TIME)
+
+
+def _install_recording(state: State, means: _Means) -> None:
+    kept = BatchStore(means.engine)
+    state.withdrawals = WithdrawalService(means.store, means.recorder, means.clock)
+    state.batch_intake = BatchIntake(kept, means.clock, means.randomness, means.bell.ring)
+    state.batches = BatchReading(kept, means.clock)
+    _record_by_rules(state, means)
+
+
+def _install_callbacks(state: State, means: _Means) -> None:
+    loop = asyncio.get_running_loop()
+    state.webhooks = WebhookService(
+        WebhookStore(means.engine),
+        means.ledgers,
+        Targets.read(means.settings.webhook_targets),
+        SecretMaker(means.key),
+        means.clock,
+        means.randomness,
+        changed=partial(loop.call_soon_threadsafe, means.watch.look_again),
+    )
+
+
+def _tools(state: State, means: _Means) -> Tools:
+    return Tools(
+        settings=means.settings,
+        engine=means.engine,
+        recorder=means.recorder,
+        catalogue=lambda: state.catalogue,
+        ledgers=means.ledgers,
+        watch=means.watch,
+        signer=lambda: means.key,
+        ended=lambda: state.drain.begun,
+        bell=means.bell,
+        delivered=state.metrics.delivered,
+        clock=means.clock,
+        randomness=means.randomness,
+    )
+
+
+def _use_published(state: State, means: _Means, catalogue: Catalogue) -> None:
+    _use_rules(state, catalogue)
+    _record_by_rules(state, means)
+
+
+def _record_by_rules(state: State, means: _Means) -> None:
+    state.replays = ReplayService(means.store, state.catalogue, state.scorer, read_submission)
+    state.evaluations = EvaluationService(
+        state.scorer, means.recorder, means.clock, means.randomness, means.settings.ledger_algorithm
+    )
+    state.revisions = RevisionService(means.store, state.evaluations, read_submission)
 
 
 def _use_rules(state: State, catalogue: Catalogue) -> None:

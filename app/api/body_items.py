@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable
 from typing import Protocol
 
-from app.api.problem_types import FieldError, InvalidRequest, MalformedJson
+from app.api.problem import FieldError
+from app.api.problem_types import InvalidRequest, MalformedJson
 from app.api.wording import Bilingual
 
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 import jiter
 
 from app.api.places import Segment
-from app.api.problem_types import FieldError, MalformedJson
+from app.api.problem import FieldError
+from app.api.problem_types import MalformedJson
 from app.api.wording import Bilingual
 
 # A path as links to the parent; None is the root.

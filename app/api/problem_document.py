@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from app.api.problem_types import MAX_FIELD_ERRORS, FieldError, InternalError, InvalidRequest, Problem, RetryLater
+from app.api.problem import MAX_FIELD_ERRORS, FieldError, Problem, RetryLater
+from app.api.problem_types import InternalError, InvalidRequest
 from app.api.wording import Bilingual
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"

@@ -1,6 +1,7 @@
 """Every kind of problem there is, in the order of the list at /problems."""
 
 from app.api.limits.problem_types import BodyTooSlow, RateLimited
+from app.api.problem import Problem
 from app.api.problem_types import (
     AlreadyWithdrawn,
     AnotherForm,
@@ -16,7 +17,6 @@ from app.api.problem_types import (
     NoPlatformTable,
     NoRulePack,
     NotFound,
-    Problem,
     RequestInFlight,
     RulePackDraft,
     RulePackNotFound,

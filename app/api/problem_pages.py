@@ -6,9 +6,10 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
 
 from app.api.html import html_page
+from app.api.problem import Problem
 from app.api.problem_document import problem_type
 from app.api.problem_kinds import PROBLEM_KINDS
-from app.api.problem_types import NotFound, Problem
+from app.api.problem_types import NotFound
 from app.api.security.permissions import public
 
 router = APIRouter(

@@ -14,6 +14,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from app.api.problem import Problem
 from app.api.problem_document import PROBLEM_MEDIA_TYPE, field_error, problem_type
 from app.api.problem_types import (
     BodyTooLarge,
@@ -22,7 +23,6 @@ from app.api.problem_types import (
     MalformedJson,
     MethodNotAllowed,
     NotFound,
-    Problem,
     ServiceUnavailable,
     UnsupportedMediaType,
 )

@@ -2,7 +2,8 @@
 
 import structlog
 
-from app.api.problem_types import InternalError, Problem
+from app.api.problem import Problem
+from app.api.problem_types import InternalError
 from app.api.stored_problem import stored_problem
 from app.api.translations import TRANSLATIONS
 from app.logs.events import ServiceEvent

@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from starlette.types import Scope
 
-from app.api.problem_types import Problem
+from app.api.problem import Problem
 from app.api.request_identity import identity_of
 from app.logs.events import SecurityEvent, ServiceEvent
 

@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
+from app.api.problem import Problem
 from app.api.problem_document import field_error, problem_type
-from app.api.problem_types import Problem
 from app.api.wording import Language
 
 _MOST_ERRORS = 50

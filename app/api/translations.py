@@ -1,9 +1,9 @@
 """What services, rules and storage raise, as what HTTP answers."""
 
+from app.api.problem import FieldError
 from app.api.problem_types import (
     AlreadyWithdrawn,
     AnotherForm,
-    FieldError,
     IdempotencyKeyReused,
     InvalidRequest,
     NoPlatformTable,

@@ -12,7 +12,8 @@ from app.api.checked_text import FAST_PATH, READER
 from app.api.field_names import FIELDS
 from app.api.messages import FORMAT_HINTS, NOT_VALID, WORDINGS
 from app.api.places import Segment, is_parameter_source, parameter_place, place_of, pointer_to
-from app.api.problem_types import MAX_FIELD_ERRORS, FieldError, InvalidRequest
+from app.api.problem import MAX_FIELD_ERRORS, FieldError
+from app.api.problem_types import InvalidRequest
 from app.api.wording import Bilingual
 
 _FIELD_NAMES = sorted({path.rpartition(".")[2] for path in FIELDS})

@@ -9,7 +9,8 @@ from typing import Any, Literal, NamedTuple
 from pydantic_core import to_json
 
 from app.api.json_syntax import parse_json
-from app.api.problem_types import BodyTooLarge, Problem
+from app.api.problem import Problem
+from app.api.problem_types import BodyTooLarge
 from app.api.v1.body_scorer import BodyScorer
 from app.api.v1.form_file import read_form
 from app.api.v1.mapping import submission_of

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.api.body_items import BodyItems, JsonItems, LineItems
-from app.api.problem_types import InvalidRequest, MalformedJson, Problem
+from app.api.problem import Problem
+from app.api.problem_types import InvalidRequest, MalformedJson
 from tests.forms import NAMES, example_bytes
 
 LONGEST = 100

@@ -16,16 +16,15 @@ from starlette.exceptions import HTTPException
 
 from app.api.messages import WORDINGS
 from app.api.places import place_of, pointer_to
+from app.api.problem import MAX_FIELD_ERRORS, Problem
 from app.api.problem_document import ProblemDocument, add_problem_schemas, problem_responses
 from app.api.problem_kinds import PROBLEM_KINDS
 from app.api.problem_types import (
-    MAX_FIELD_ERRORS,
     BodyTooLarge,
     InvalidRequest,
     MalformedJson,
     NoRulePack,
     NotFound,
-    Problem,
     RequestInFlight,
     ServiceUnavailable,
 )

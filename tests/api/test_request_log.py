@@ -8,7 +8,7 @@ import httpx2 as httpx
 import pytest
 from fastapi.testclient import TestClient
 
-from app.api.problem_types import Problem
+from app.api.problem import Problem
 from app.api.security.problem_types import Unauthenticated, WholeTenantNeeded
 from tests.forms import example, form
 from tests.hostile.runner import problem_in

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.api.messages import WORDINGS
+from app.api.problem import Problem
 from app.api.problem_kinds import PROBLEM_KINDS
-from app.api.problem_types import Problem
 from app.api.wording import Language
 from tests.databases import Databases
 from tests.errors.examples import Callers, answered, keys_in

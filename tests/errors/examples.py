@@ -10,7 +10,7 @@ import httpx2 as httpx
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
-from app.api.problem_types import Problem
+from app.api.problem import Problem
 from app.api.problems import problem_response
 from app.api.request_identity import Identity
 from app.api.wording import Language

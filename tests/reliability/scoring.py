@@ -18,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import FastAPI
 
-from app.api.problem_types import Problem
+from app.api.problem import Problem
 from app.api.security.caller import LOCAL_CALLER
 from app.api.v1.form_file import read_form
 from app.api.v1.mapping import form_of

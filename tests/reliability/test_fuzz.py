@@ -3,7 +3,7 @@
 import itertools
 import json
 
-from app.api.problem_types import Problem
+from app.api.problem import Problem
 from app.api.v1.form_file import read_form
 from tests.reliability import fuzz
 

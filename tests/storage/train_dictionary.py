@@ -12,7 +12,7 @@ from random import Random
 
 import zstandard
 
-from app.api.problem_types import Problem
+from app.api.problem import Problem
 from app.api.v1.form_file import read_form
 from app.api.v1.mapping import form_of
 from app.rules.catalogue import load_catalogue

@@ -1,6 +1,6 @@
 """The refusals of those who ask too much, or too slowly."""
 
-from app.api.problem_types import Problem, RetryLater
+from app.api.problem import Problem, RetryLater
 from app.api.wording import Bilingual
 
 

@@ -5,8 +5,9 @@ from typing import Any
 from fastapi import FastAPI
 
 from app.api.limits.problem_types import RateLimited
+from app.api.problem import Problem
 from app.api.problem_document import problem_responses
-from app.api.problem_types import Problem, ServiceUnavailable
+from app.api.problem_types import ServiceUnavailable
 from app.api.security.permissions import Open, Permission, declared_permissions
 from app.api.security.problem_types import OutsideDataScope, ScopeMissing, Unauthenticated, WholeTenantNeeded
 

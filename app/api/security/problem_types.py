@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Self
 
-from app.api.problem_types import FieldError, Problem
+from app.api.problem import FieldError, Problem
 from app.api.wording import Bilingual
 
 

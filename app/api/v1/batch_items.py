@@ -5,7 +5,8 @@ import re
 from functools import lru_cache
 
 from app.api.json_syntax import holds_more_than, parse_json
-from app.api.problem_types import BodyTooLarge, FieldError, Problem
+from app.api.problem import FieldError, Problem
+from app.api.problem_types import BodyTooLarge
 from app.api.stored_problem import stored_problem
 from app.api.translations import TRANSLATIONS
 from app.api.v1.body_scorer import BodyScorer

@@ -9,8 +9,9 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from app.api.ndjson import LINES, wants_lines
+from app.api.problem import FieldError
 from app.api.problem_document import problem_responses
-from app.api.problem_types import FieldError, InvalidRequest, NotFound, ServiceUnavailable
+from app.api.problem_types import InvalidRequest, NotFound, ServiceUnavailable
 from app.api.stored_problem import problem_in
 from app.api.v1.batch_answers import BatchResultsAnswer
 from app.api.v1.batch_requests import ResultQuery

@@ -7,15 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Depends
 
 from app.api import calculation_examples as examples
+from app.api.problem import FieldError
 from app.api.problem_document import problem_responses
-from app.api.problem_types import (
-    BodyTooLarge,
-    FieldError,
-    InvalidRequest,
-    MalformedJson,
-    RulePackNotFound,
-    UnsupportedMediaType,
-)
+from app.api.problem_types import BodyTooLarge, InvalidRequest, MalformedJson, RulePackNotFound, UnsupportedMediaType
 from app.api.security.permissions import needs
 from app.api.strict_json import StrictJsonRoute
 from app.api.v1.calculation_answers import DeductionAnswer

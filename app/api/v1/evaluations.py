@@ -8,12 +8,7 @@ from starlette.datastructures import URL
 from app.api.cursor import issue_cursor, read_cursor
 from app.api.examples import form_examples
 from app.api.problem_document import problem_responses
-from app.api.problem_types import (
-    CursorInvalid,
-    InvalidRequest,
-    NotFound,
-    ServiceUnavailable,
-)
+from app.api.problem_types import CursorInvalid, InvalidRequest, NotFound, ServiceUnavailable
 from app.api.security.caller import Caller
 from app.api.security.permissions import needs
 from app.api.strict_json import StrictJsonRoute

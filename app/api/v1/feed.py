@@ -12,8 +12,9 @@ from app.api.conditional import NOT_MODIFIED, IfNoneMatch, is_current
 from app.api.leaving import while_there
 from app.api.ndjson import LINES, wants_lines
 from app.api.openapi_document import ETAG_HEADER
+from app.api.problem import FieldError
 from app.api.problem_document import problem_responses
-from app.api.problem_types import FieldError, InvalidRequest, LedgerDamaged, ServiceUnavailable
+from app.api.problem_types import InvalidRequest, LedgerDamaged, ServiceUnavailable
 from app.api.security.caller import Caller
 from app.api.security.permissions import needs
 from app.api.v1.feed_answers import FeedAnswer

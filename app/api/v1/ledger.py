@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 from starlette.datastructures import URL
 
+from app.api.problem import FieldError
 from app.api.problem_document import problem_responses
 from app.api.problem_types import (
     BodyTooLarge,
-    FieldError,
     InvalidRequest,
     LedgerDamaged,
     MalformedJson,

@@ -2,7 +2,8 @@
 
 import structlog
 
-from app.api.problem_types import FieldError, InvalidRequest, LedgerDamaged, ServiceUnavailable
+from app.api.problem import FieldError
+from app.api.problem_types import InvalidRequest, LedgerDamaged, ServiceUnavailable
 from app.api.problems import Translation
 from app.api.wording import Bilingual
 from app.logs.events import SecurityEvent

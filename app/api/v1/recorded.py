@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Header, Response
 
+from app.api.problem import Problem
 from app.api.problem_types import (
     BodyTooLarge,
     IdempotencyKeyInvalid,
@@ -11,7 +12,6 @@ from app.api.problem_types import (
     InvalidRequest,
     MalformedJson,
     NoRulePack,
-    Problem,
     RequestInFlight,
     RulePackDraft,
     RulePackNotFound,

@@ -1,6 +1,7 @@
 """The refusals of webhooks, and what their services raise as what HTTP answers."""
 
-from app.api.problem_types import FieldError, NotFound, Problem
+from app.api.problem import FieldError, Problem
+from app.api.problem_types import NotFound
 from app.api.problems import Translation
 from app.api.wording import Bilingual
 from app.services.webhooks.errors import TargetRefused, TooManyWebhooks, WebhookNotFound

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.api.problem_types import Problem
+from app.api.problem import Problem
 from tests.bench.forms import samples
 from tests.forms import BEIJING, NAMES, example, example_bytes
 from tests.services.ordinary.answers import BODIES, equal_both_ways
