@@ -98,7 +98,7 @@ def test_a_lock_that_is_not_released_is_a_503_and_leaves_nothing(
     migrated_database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     impatient = app.storage.engine.create_engine
-    monkeypatch.setattr("app.main.create_engine", lambda url: impatient(url, wait_seconds=1))
+    monkeypatch.setattr("app.running.create_engine", lambda url: impatient(url, wait_seconds=1))
     with serving(migrated_database_url) as client:
         recorded(client, form())
         holder = impatient(migrated_database_url)

@@ -82,7 +82,7 @@ def test_without_a_free_connection_callers_are_told_to_come_back_and_the_process
         engines.append(impatient(url, wait_seconds=1))
         return engines[-1]
 
-    monkeypatch.setattr("app.main.create_engine", remembered)
+    monkeypatch.setattr("app.running.create_engine", remembered)
     with postgresql_databases.migrated() as url:
         application = create_app(Settings(database_url=url), catalogue=shipped_packs(), signer=SIGNER)
         with address_of(application) as address, ThreadPoolExecutor(CLIENTS) as pool, all_taken(engines[0]):
