@@ -61,9 +61,9 @@ class LineItems:
 
     def end(self) -> list[bytes]:
         line, self._line = bytes(self._line), bytearray()
-        if not line.strip():
-            return []
-        return [line if len(line) > self._longest else line.rstrip(b"\r")]
+        if len(line) > self._longest:
+            return [line]
+        return [line.rstrip(b"\r")] if line.strip() else []
 
     def _keep(self, part: bytes) -> None:
         self._line += part[: self._longest + 1 - len(self._line)]

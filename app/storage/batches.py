@@ -79,7 +79,7 @@ class BatchStore:
                 raise KeyTaken from None
 
     def discard(self, batch_id: str) -> None:
-        """Takes away what was never accepted."""
+        """Takes it away, unless it was accepted: a commit may last that nobody here was told of."""
         with writing(self._engine) as connection, connection.begin():
             _discard(connection, [batch_id])
 
@@ -88,10 +88,10 @@ class BatchStore:
         abandoned = select(batch.c.id).where(batch.c.state == RECEIVING, batch.c.created_at < before)
         with reading(self._engine) as connection:
             ids = list(connection.execute(abandoned).scalars())
-        if ids:
-            with writing(self._engine) as connection, connection.begin():
-                _discard(connection, ids)
-        return len(ids)
+        if not ids:
+            return 0
+        with writing(self._engine) as connection, connection.begin():
+            return _discard(connection, ids)
 
     def get(self, tenant: str, batch_id: str) -> StoredBatch | None:
         return self._one(batch.c.tenant == tenant, batch.c.id == batch_id)
@@ -170,9 +170,13 @@ def finish_batch(connection: Connection, batch_id: str, moment: datetime) -> boo
     return connection.execute(ended.values(state=DONE, finished_at=moment)).rowcount == 1
 
 
-def _discard(connection: Connection, ids: list[str]) -> None:
-    connection.execute(delete(batch_parcel).where(batch_parcel.c.batch_id.in_(ids)))
-    connection.execute(delete(batch).where(batch.c.id.in_(ids)))
+def _discard(connection: Connection, ids: list[str]) -> int:
+    # Locked, so that none is accepted in between.
+    unaccepted = select(batch.c.id).where(batch.c.id.in_(ids), batch.c.state == RECEIVING).with_for_update()
+    gone = list(connection.execute(unaccepted).scalars())
+    connection.execute(delete(batch_parcel).where(batch_parcel.c.batch_id.in_(gone)))
+    connection.execute(delete(batch).where(batch.c.id.in_(gone)))
+    return len(gone)
 
 
 def _stored(row: Any) -> StoredBatch:

@@ -81,7 +81,8 @@ def _grant_on_mysql(connection: Connection, role: str) -> None:
     accounts = connection.execute(query, {"role": role}).all()
     if not accounts:
         raise _unknown(role)
-    if any(account.super_priv == "Y" for account in accounts):
+    own = connection.execute(text("SELECT SUBSTRING_INDEX(CURRENT_USER(), '@', 1)")).scalar_one()
+    if own == role or any(account.super_priv == "Y" for account in accounts):
         raise _unlimited(role)
     quote = connection.dialect.identifier_preparer.quote_identifier
     for account in accounts:

@@ -144,3 +144,10 @@ def test_a_text_without_end_takes_no_more_memory_than_a_form() -> None:
     for _ in range(100):
         items.feed(b"\\" * 9999)
     assert len(items._value) == LONGEST + 1
+
+
+def test_a_line_that_is_blank_for_too_long_is_no_blank_line() -> None:
+    """What follows the blanks is not kept: it is refused as too large, and not left out without a word."""
+    items = LineItems(10)
+    assert items.feed(b" " * 11 + b'{"a":1}\n{"b":2}\n') + items.end() == [b" " * 11, b'{"b":2}']
+    assert items.feed(b" " * 10 + b"\n") + items.end() == []

@@ -246,3 +246,11 @@ def test_no_worker_waits_for_the_claim_of_another(postgresql_engine: Engine) -> 
         held = connection.execute(select(batch_parcel).order_by(batch_parcel.c.first_number).limit(1).with_for_update())
         assert held.one().first_number == 1
         assert claimed(ClaimStore(postgresql_engine)).first_number == 3
+
+
+def test_what_was_accepted_is_not_discarded_whoever_asks(batches: BatchStore, engine: Engine) -> None:
+    kept, broken = accepted(batches, "1", key="k"), begun(batches, "2")
+    batches.discard(kept)
+    batches.discard(broken)
+    assert batches.by_key("t", "k") == read(batches, kept)
+    assert rows(engine) == (1, 3)

@@ -218,7 +218,7 @@ def _tell(held: Webhook, now: Standing, sent: _Sent) -> None:
     log = structlog.get_logger().bind(tenant=held.tenant, subject=held.subject, webhook=held.id)
     if now.pause_reason is not None:
         log.warning(ServiceEvent.WEBHOOK_PAUSED, reason=now.pause_reason)
-    elif now.failures and not (held.standing.failures and len(sent.made) == 1):
+    elif now.failures and (len(sent.made) > 1 or not held.standing.failures):
         outcome = sent.made[-1]
         log.warning(ServiceEvent.WEBHOOK_FAILING, outcome=outcome.outcome, status=outcome.http_status)
     elif held.standing.failures and not now.failures:

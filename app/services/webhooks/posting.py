@@ -66,7 +66,8 @@ class Poster:
         """Ends what is under way, and whatever begins from now on."""
         self._cut_off = True
         for each in self._under_way:
-            each.reschedule(0)
+            if not each.expired():
+                each.reschedule(0)
 
     async def post(self, url: str, content: bytes, headers: dict[str, str]) -> Answered | None:
         """Never raises: whatever goes wrong is an outcome. A status that has come counts, however the body goes on.

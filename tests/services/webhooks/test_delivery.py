@@ -227,3 +227,10 @@ def test_every_attempt_is_counted_with_its_time() -> None:
     clock, counted = Clock(), []
     Turn(Ledger(2), taking(0.25, clock), clock=clock).take(count=lambda *attempt: counted.append(attempt))
     assert counted == [("delivered", 0.25), ("delivered", 0.25)]
+
+
+def test_a_turn_that_ends_before_anything_is_sent_says_nothing_of_a_failure_it_found() -> None:
+    failing = Standing(position=0, due_at=START, failures=3, failing_since=START)
+    turn = Turn(Ledger(1), ended=True).take(subscription(standing=failing))
+    (settled,) = turn.claims.settlements
+    assert (settled.standing.failures, settled.made) == (3, [])

@@ -218,3 +218,20 @@ def test_what_is_cut_off_has_no_outcome_and_nothing_begins_after_it() -> None:
     with receiving(script) as receiver:
         assert asyncio.run(run()) == [None, None]
         assert len(receiver.requests) == 1
+
+
+def test_what_has_run_out_of_time_already_is_not_cut_off_once_more() -> None:
+    async def run() -> Answered | None:
+        async with Poster(0.05) as poster:
+
+            async def closing(**_: object) -> None:
+                # Its time is up, and it is still under way: closing a connection takes a moment.
+                try:
+                    await asyncio.sleep(AMPLE)
+                finally:
+                    poster.cut_off()
+
+            poster._client.send = closing  # type: ignore[assignment]
+            return await poster.post("http://127.0.0.1:9/", BODY, HEADERS)
+
+    assert asyncio.run(run()) is None
