@@ -81,3 +81,10 @@ def test_it_can_neither_alter_nor_empty_a_table_of_records_nor_drop_its_triggers
 def test_a_user_that_no_grant_limits_is_refused(owner: Engine, user: str, why: str) -> None:
     with pytest.raises(RoleUnfit, match=why):
         grant_application_role(url_of(owner), user)
+
+
+def test_who_migrates_does_not_take_its_own_rights_away(owner: Engine) -> None:
+    run(owner, f"GRANT CREATE USER ON *.* TO {QUOTED}", f"GRANT SELECT ON mysql.* TO {QUOTED}")
+    own = owner.url.set(username=USER).render_as_string(hide_password=False)
+    with pytest.raises(RoleUnfit):
+        grant_application_role(own, USER)
