@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from app.api.refusals import refusal
 from app.item_scoring import ScoringProcess
 from app.rules.catalogue import Catalogue, load_catalogue
-from app.services.batches.abandoned import AbandonedBatches
+from app.services.batches.abandoned import AbandonedBatches, abandoned_after
 from app.services.batches.work import BatchWork
 from app.services.evaluate import EvaluationService
 from app.services.head_watch import HeadWatch
@@ -124,7 +124,8 @@ def watching_packs(settings: Settings, use: Callable[[Catalogue], None]) -> Abst
 def _works(tools: Tools, until_the_end: AsyncExitStack) -> list[Work]:
     batches = _batch_work(tools, until_the_end)
     # Two at once: while the forms of one parcel are scored, those of the other are recorded.
-    return [batches, batches, AbandonedBatches(BatchStore(tools.engine), tools.clock)]
+    after = abandoned_after(tools.settings.max_batch_bytes, tools.settings.body_seconds)
+    return [batches, batches, AbandonedBatches(BatchStore(tools.engine), tools.clock, after)]
 
 
 def _batch_work(tools: Tools, until_the_end: AsyncExitStack) -> BatchWork:

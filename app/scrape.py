@@ -17,7 +17,7 @@ from app.storage.writer import LedgerWriter
 
 
 class Readings(Collector):
-    """Gauges of a running service; two short queries, and the process's own memory."""
+    """Gauges of a running service; a few queries, and the process's own memory."""
 
     def __init__(self, engine: Engine, ledgers: LedgerStore, writer: LedgerWriter, verified: RecentlyVerified) -> None:
         self._engine = engine

@@ -172,3 +172,12 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     result = run(tmp_path / "nothing.ndjson")
     assert result.exit_code == 2
     assert "nothing.ndjson" in result.stderr
+
+
+def test_a_disk_that_is_full_is_said_of_the_file_that_grew(forms: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(bulk, "_run", full)
+    told = run(forms).output
+    assert "scores.ndjson: No space left on device" in told

@@ -19,8 +19,8 @@ class MalformedJson(Problem):
         "The body must be JSON in UTF-8 without BOM, without duplicate keys, NaN or Infinity.",
     )
     remedy = Bilingual(
-        "按 line、column 指出的行列改正后重发；建议用 JSON 库生成请求体，不要拼接字符串。",
-        "Correct the place given by line and column and send it again; let a JSON library write the body.",
+        "按 detail（或 line、column）指出的位置改正后重发；建议用 JSON 库生成请求体，不要拼接字符串。",
+        "Correct the place that detail (or line and column) gives; let a JSON library write the body.",
     )
 
 
@@ -29,12 +29,12 @@ class UnsupportedMediaType(Problem):
     slug = "unsupported-media-type"
     title = Bilingual("不支持的内容类型", "Unsupported media type")
     meaning = Bilingual(
-        "请求体只接受 Content-Type: application/json，UTF-8 编码，不压缩。",
-        "A body must be sent as Content-Type: application/json, in UTF-8 and uncompressed.",
+        "请求体只接受 Content-Type: application/json（批次另可用 application/x-ndjson），UTF-8 编码，不压缩。",
+        "A body must be sent as application/json (a batch also as application/x-ndjson), in UTF-8 and uncompressed.",
     )
     remedy = Bilingual(
-        "设置请求头 Content-Type: application/json，去掉 Content-Encoding。",
-        "Set the header Content-Type: application/json and leave Content-Encoding out.",
+        "设置请求头 Content-Type，去掉 Content-Encoding。",
+        "Set the header Content-Type to one of these and leave Content-Encoding out.",
     )
 
 
@@ -44,8 +44,8 @@ class BodyTooLarge(Problem):
     title = Bilingual("请求体过大", "The body is too large")
     meaning = Bilingual("请求体超过了大小上限。", "The body exceeds the size limit.")
     remedy = Bilingual(
-        "一次只提交一张表；大批量请使用批量接口。",
-        "Send one form at a time, or use the batch resource for many.",
+        "一次只提交一张表；多张表请用批次，仍过大时分成几批，每张表本身也有上限。",
+        "Send one form at a time; for many use a batch, or several: a form of a batch has a limit of its own.",
     )
 
     def __init__(self, limit: int | None = None) -> None:

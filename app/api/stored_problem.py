@@ -1,14 +1,13 @@
 """A problem that is told later than it arose, to a reader whose language is not known yet."""
 
-import json
 from typing import Any
 
 from app.api.problem import Problem
 from app.api.problem_document import field_error, problem_type
 from app.api.wording import Language
+from app.services.ordinary.json_text import compact
 
 _MOST_ERRORS = 50
-_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def stored_problem(problem: Problem) -> str:
@@ -22,7 +21,7 @@ def stored_problem(problem: Problem) -> str:
     }
     if problem.errors:
         document["errors"] = [field_error(error) for error in problem.errors[:_MOST_ERRORS]]
-    return _compact(document).encode(errors="backslashreplace").decode()
+    return compact(document).encode(errors="backslashreplace").decode()
 
 
 def problem_in(stored: dict[str, Any], language: Language) -> dict[str, Any]:

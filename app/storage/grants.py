@@ -1,4 +1,7 @@
-"""What the application's own database role may do: add records and move the two pointers, never alter a record."""
+"""What the application's own database role may do: add records and move the two pointers, never alter a record.
+
+Keys may end as well; batches and webhooks, which are no records, may change and go.
+"""
 
 from sqlalchemy import Connection, Table, text
 

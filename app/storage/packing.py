@@ -39,7 +39,7 @@ def pack_all(texts: Sequence[bytes]) -> list[Packed]:
 
 
 def unpack(value: bytes | str) -> bytes:
-    """The text of a stored value. Raises ValueError for one that `pack` never made."""
+    """The text of a stored value. Raises ValueError for a frame that cannot be read."""
     if isinstance(value, str):
         return value.encode()
     if not value.startswith(zstandard.FRAME_HEADER):

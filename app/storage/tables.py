@@ -1,6 +1,6 @@
 """The tables. Rows are only ever added, but for the two that say where things stand: the ledger's head and the
 effective evaluation of each series. The database itself refuses anything else (migrations, grants.py): a table whose
-rows may change otherwise says so by `CHANGES_FREELY`.
+rows may change otherwise says so in its `info` (table_parts.py).
 
 No type, default or name that one of the targeted engines (SQLite, the PostgreSQL and MySQL families) lacks: keys are
 made by the application, JSON is text (long JSON compressed), names have at most 30 bytes. Classes describe the tables;

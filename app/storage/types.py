@@ -95,7 +95,7 @@ class DecimalText(TypeDecorator[Decimal]):
 class PackedBytes(TypeDecorator[bytes]):
     """A long text in UTF-8, or other bytes, compressed (packing.py) unless they are already.
 
-    Reading a value that was not packed raises ValueError.
+    Reading a frame that is damaged raises ValueError.
     """
 
     impl = LongBytes

@@ -80,7 +80,7 @@ def bulk(
             )
             score_all(read, results_beside(out, rejected), asked, scorer, workers)
     except OSError as error:
-        refuse(f"{error.filename}: {error.strerror}")
+        refuse(f"{error.filename or forms}: {error.strerror}")
 
 
 def score_all(forms: Forms, results: Results, asked: Asked, scorer: LineScorer, workers: int | None) -> None:
@@ -92,7 +92,8 @@ def score_all(forms: Forms, results: Results, asked: Asked, scorer: LineScorer, 
     except CannotContinue as error:
         refuse(str(error))
     except OSError as error:
-        refuse(f"{error.filename}: {error.strerror}")
+        # A write that fails does not say where.
+        refuse(f"{error.filename or results.out}: {error.strerror}")
     typer.echo(f"已评 {scored} 张，坏行 {bad} 行 / {scored} scored, {bad} bad lines", err=True)
     if bad:
         typer.echo(f"坏行见 / bad lines: {results.rejected}", err=True)

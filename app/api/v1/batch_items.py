@@ -8,6 +8,7 @@ from app.api.json_syntax import holds_more_than, parse_json
 from app.api.problem import FieldError, Problem
 from app.api.problem_types import BodyTooLarge
 from app.api.stored_problem import stored_problem
+from app.api.strict_json import StrictJsonRoute
 from app.api.translations import TRANSLATIONS
 from app.api.v1.body_scorer import BodyScorer
 from app.api.v1.form_file import read_form
@@ -19,9 +20,6 @@ from app.services.evaluate import scored_form
 from app.services.form import ScoredForm
 from app.services.ordinary.json_text import compact
 from app.services.score import Scorer
-
-# As for a form that is sent alone (strict_json.py).
-_MOST_VALUES = 20_000
 
 
 class ItemScorer:
@@ -46,8 +44,8 @@ class ItemScorer:
             return stored_problem(_pack_problem(error))
 
     def _scored_by_domain(self, item: bytes) -> ScoredForm:
-        if holds_more_than(_MOST_VALUES, item, parse_json(item)):
-            raise too_many_values(_MOST_VALUES)
+        if holds_more_than(StrictJsonRoute.max_values, item, parse_json(item)):
+            raise too_many_values(StrictJsonRoute.max_values)
         form = form_of(read_form(item))
         return scored_form(form, self._scorer.score(form.submission, drafts=False))
 

@@ -9,13 +9,14 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from app.api.ndjson import LINES, wants_lines
+from app.api.next_page import link_to_next
 from app.api.problem import FieldError
 from app.api.problem_document import problem_responses
 from app.api.problem_types import InvalidRequest, NotFound, ServiceUnavailable
 from app.api.stored_problem import problem_in
 from app.api.v1.batch_answers import BatchResultsAnswer
 from app.api.v1.batch_requests import ResultQuery
-from app.api.v1.batches import LINK, Batches, BatchId, Reader, link_to
+from app.api.v1.batches import LINK, Batches, BatchId, Reader
 from app.api.wording import Bilingual, preferred_language
 from app.services.ordinary.json_text import compact
 
@@ -67,7 +68,7 @@ async def get_batch_results(
     )
     if following is not None:
         asked = query.model_dump(exclude_none=True) | {"after": following}
-        link_to(request, response, **asked)
+        response.headers["Link"] = link_to_next(request, **asked)
     return response
 
 

@@ -1,11 +1,11 @@
 """Batches over HTTP: many forms handed in at once, followed, read form by form, cancelled."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from starlette.datastructures import URL
 
 from app.api.limits.problem_types import BodyTooSlow
+from app.api.next_page import link_to_next
 from app.api.problem_document import problem_responses
 from app.api.problem_types import (
     IdempotencyKeyInvalid,
@@ -150,7 +150,7 @@ def list_batches(
     shown = found[: query.limit]
     following = shown[-1].id if len(found) > len(shown) else None
     if following is not None:
-        link_to(request, response, before=following, limit=query.limit)
+        response.headers["Link"] = link_to_next(request, before=following, limit=query.limit)
     return BatchListAnswer(items=[batch_answer(batch) for batch in shown], next_before=following)
 
 
@@ -215,9 +215,3 @@ def _answer(batch: StoredBatch, status: int) -> Response:
         {"Location": f"/v1/batches/{batch.id}"},
         media_type="application/json",
     )
-
-
-def link_to(request: Request, response: Response, **asked: Any) -> None:
-    """Says where it goes on."""
-    url = URL(request.scope["path"]).include_query_params(**asked)
-    response.headers["Link"] = f'<{url}>; rel="next"'

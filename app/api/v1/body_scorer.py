@@ -13,12 +13,13 @@ from app.api.v1.mapping import submission_of
 from app.domain.evaluation import Status
 from app.domain.rounding import trimmed
 from app.domain.rule_pack import FormKind
-from app.domain.submission import NamedCode, PackReference
+from app.domain.submission import PackReference
 from app.rules.errors import RulePackError
 from app.services.answer import preview_text
 from app.services.form import Head, ScoredForm
 from app.services.ordinary.forms import Ordinary, OrdinaryForms
 from app.services.ordinary.learned import Unordinary
+from app.services.ordinary.whole import named
 from app.services.score import Scorer
 from app.services.sheet import PackUsed
 from app.storage.ledger import canonical
@@ -101,9 +102,9 @@ def _to_record(document: Any, scored: Ordinary) -> ScoredForm:
             FormKind(header.kind),
             header.fiscal_year,
             header.region_code,
-            _named(document.get("project")),
-            _named(document.get("department")),
-            _named(document.get("unit")),
+            named(document.get("project")),
+            named(document.get("department")),
+            named(document.get("unit")),
         ),
         canonical=canonical(_present(document)),
         pack=pack,
@@ -115,10 +116,6 @@ def _to_record(document: Any, scored: Ordinary) -> ScoredForm:
         grade=form.grade,
         finding_codes=tuple(sorted(form.finding_codes)),
     )
-
-
-def _named(sent: dict[str, str | None] | None) -> NamedCode:
-    return NamedCode() if sent is None else NamedCode(sent.get("code") or None, sent.get("name") or None)
 
 
 def _present(value: Any) -> Any:

@@ -3,10 +3,10 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
-from starlette.datastructures import URL
 
 from app.api.cursor import issue_cursor, read_cursor
 from app.api.examples import form_examples
+from app.api.next_page import link_to_next
 from app.api.problem_document import problem_responses
 from app.api.problem_types import CursorInvalid, InvalidRequest, NotFound, ServiceUnavailable
 from app.api.security.caller import Caller
@@ -104,8 +104,7 @@ def list_evaluations(
     page = service.page(caller.tenant, query.filters(caller.data), before, query.limit)
     following = issue_cursor(page.next_before, asked) if page.next_before is not None else None
     if following is not None:
-        url = URL(request.scope["path"]).include_query_params(**asked, limit=query.limit, cursor=following)
-        response.headers["Link"] = f'<{url}>; rel="next"'
+        response.headers["Link"] = link_to_next(request, **asked, limit=query.limit, cursor=following)
     items: list[EvaluationSummaryAnswer] = [summary_of(item) for item in page.items]
     return EvaluationListAnswer(items=items, next_cursor=following)
 

@@ -1,16 +1,16 @@
 """The feed over HTTP: JSON page by page, or NDJSON in one stream; an entry is its text in the ledger to the byte."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.datastructures import URL
 
 from app.api.conditional import NOT_MODIFIED, IfNoneMatch, is_current
 from app.api.leaving import while_there
 from app.api.ndjson import LINES, wants_lines
+from app.api.next_page import link_to_next
 from app.api.openapi_document import ETAG_HEADER
 from app.api.problem import FieldError
 from app.api.problem_document import problem_responses
@@ -150,12 +150,12 @@ def _headers(stretch: Stretch, view: View, lines: bool) -> dict[str, str]:
 def _onwards(request: Request, query: FeedQuery, stretch: Stretch) -> dict[str, str]:
     if stretch.last == stretch.head.position:
         return {}
-    url = URL(request.scope["path"]).include_query_params(after=stretch.last)
+    asked: dict[str, Any] = {"after": stretch.last}
     if query.view != "ledger":
-        url = url.include_query_params(view=query.view)
+        asked["view"] = query.view
     if query.limit is not None:
-        url = url.include_query_params(limit=query.limit)
-    return {"Link": f'<{url}>; rel="next"'}
+        asked["limit"] = query.limit
+    return {"Link": link_to_next(request, **asked)}
 
 
 async def _lines(service: FeedService, stretch: Stretch) -> AsyncIterator[bytes]:

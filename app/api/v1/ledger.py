@@ -3,8 +3,8 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
-from starlette.datastructures import URL
 
+from app.api.next_page import link_to_next
 from app.api.problem import FieldError
 from app.api.problem_document import problem_responses
 from app.api.problem_types import (
@@ -215,5 +215,4 @@ def verify(
 
 
 def _point_onwards(request: Request, response: Response, after: int, limit: int) -> None:
-    url = URL(request.scope["path"]).include_query_params(after=after, limit=limit)
-    response.headers["Link"] = f'<{url}>; rel="next"'
+    response.headers["Link"] = link_to_next(request, after=after, limit=limit)

@@ -5,8 +5,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 from fastapi.openapi.models import Example
-from starlette.datastructures import URL
 
+from app.api.next_page import link_to_next
 from app.api.problem_document import problem_responses
 from app.api.problem_types import InvalidRequest, NotFound, ServiceUnavailable
 from app.api.security.caller import Caller
@@ -181,8 +181,7 @@ def list_deliveries(
     """
     found = service.attempts(owner, webhook_id, query.before, query.limit)
     if len(found) == query.limit and found[-1].number > 1:
-        url = URL(request.scope["path"]).include_query_params(before=found[-1].number, limit=query.limit)
-        response.headers["Link"] = f'<{url}>; rel="next"'
+        response.headers["Link"] = link_to_next(request, before=found[-1].number, limit=query.limit)
     return deliveries_answer(found)
 
 

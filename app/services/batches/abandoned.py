@@ -6,8 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-# No upload lasts that long: MAX_BATCH_BYTES and BODY_SECONDS see to it.
-_ABANDONED = timedelta(days=1)
+_MEBIBYTE = 1 << 20
+
+
+def abandoned_after(body_bytes: int, seconds_a_mebibyte: int) -> timedelta:
+    """Longer than an upload of so many bytes may last: a day at least, and as much again as it may take to arrive for
+    what it takes to store."""
+    return max(timedelta(days=1), timedelta(seconds=2 * seconds_a_mebibyte * (1 + body_bytes // _MEBIBYTE)))
 
 
 class Store(Protocol):
@@ -22,9 +27,10 @@ class AbandonedBatches:
 
     store: Store
     clock: Callable[[], datetime]
+    after: timedelta
     name: str = "abandoned batches"
     seconds: float = 3600
 
     async def round(self) -> bool:
-        await asyncio.to_thread(self.store.discard_abandoned, self.clock() - _ABANDONED)
+        await asyncio.to_thread(self.store.discard_abandoned, self.clock() - self.after)
         return False

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from app.domain.submission import Submission
 from app.services.errors import LedgerContradiction
 from app.services.feed import Ledgers
+from app.services.ordinary.json_text import compact
 from app.services.platform.columns import NO, YES
 from app.services.platform.read import KINDS
 from app.services.platform.tables import platform_time, platform_view
@@ -55,7 +56,7 @@ class PlatformLedgers:
         for body in self._ledgers.bodies(tenant, after, last):
             entry = json.loads(body)
             more = {"changes": changes(entry), "tables": self._tables(entry, stored)}
-            yield f"{body[:-1]},{_compact(more)[1:]}"
+            yield f"{body[:-1]},{compact(more)[1:]}"
 
     def _tables(self, entry: Json, stored: dict[int, StoredEvaluation]) -> Json | None:
         if "evaluation" not in entry or entry["evaluation"]["kind"] not in KINDS:
@@ -83,6 +84,3 @@ def changes(entry: Json) -> list[Json]:
 def _row(evaluation_id: str, *, counts: bool, now: str) -> Json:
     last, deleted = (YES, NO) if counts else (NO, YES)
     return {"EVAL_ID": evaluation_id, "IS_LAST_INST": last, "IS_DELETED": deleted, "UPDATE_TIME": now}
-
-
-_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -1,6 +1,5 @@
 """A recorded evaluation in the platform's vocabulary, for whoever may see it."""
 
-import json
 from collections.abc import Callable
 
 from app.domain.rule_pack import FormKind
@@ -8,6 +7,7 @@ from app.domain.submission import Submission
 from app.services.author import Author
 from app.services.errors import NoPlatformTable
 from app.services.found import Store, found
+from app.services.ordinary.json_text import compact
 from app.services.platform.tables import platform_view
 
 KINDS = (FormKind.PROJECT_SELF_EVALUATION, FormKind.PROJECT_TARGET_SELF_EVALUATION)
@@ -29,4 +29,4 @@ class PlatformReading:
         if stored.kind not in KINDS:
             raise NoPlatformTable
         view = platform_view(stored, self._read_submission(stored.submission))
-        return json.dumps(view, ensure_ascii=False, separators=(",", ":"))
+        return compact(view)

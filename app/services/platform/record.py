@@ -1,11 +1,11 @@
 """A form in the platform's tables: scored and recorded like any other, answered in the same tables."""
 
-import json
 from typing import Any
 
 from app.services.author import Author
 from app.services.evaluate import EvaluationService
 from app.services.form import Form, series_key
+from app.services.ordinary.json_text import compact
 from app.services.platform.form import echoed, notes
 from app.services.platform.tables import platform_view
 from app.services.recording import Answer
@@ -27,4 +27,4 @@ def answer_in_tables(answer: Answer, form: Form, sent: Json) -> str:
     """The record as tables, with what was `sent` in the columns that the service knows nothing of."""
     view = platform_view(answer.stored, form.submission)
     view["warnings"] += notes(sent)
-    return json.dumps(echoed(view, sent), ensure_ascii=False, separators=(",", ":"))
+    return compact(echoed(view, sent))

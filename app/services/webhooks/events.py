@@ -1,8 +1,8 @@
 """A ledger entry as an event: CloudEvents 1.0 in structured JSON, the entry inside as it stands in the ledger."""
 
-import json
 from urllib.parse import quote
 
+from app.services.ordinary.json_text import compact
 from app.storage.ledger import EVALUATION, REVISION, RULE_PACK, WITHDRAWAL
 from app.storage.records import LedgerEntry
 from app.storage.types import utc_text
@@ -48,5 +48,5 @@ def event_text(entry: LedgerEntry, ledger_origin: str) -> str:
         "time": utc_text(entry.recorded_at),
         "datacontenttype": "application/json",
     }
-    head = json.dumps(context, ensure_ascii=False, separators=(",", ":"))
+    head = compact(context)
     return f'{head[:-1]},"data":{entry.body}}}'
