@@ -49,6 +49,7 @@ class LineItems:
     def __init__(self, longest: int) -> None:
         self._longest = longest
         self._line = bytearray()
+        self._more_than_blanks = False
 
     def feed(self, chunk: bytes) -> list[bytes]:
         first, *others = chunk.split(b"\n")
@@ -61,12 +62,16 @@ class LineItems:
 
     def end(self) -> list[bytes]:
         line, self._line = bytes(self._line), bytearray()
-        if len(line) > self._longest:
-            return [line]
-        return [line.rstrip(b"\r")] if line.strip() else []
+        blank, self._more_than_blanks = not (self._more_than_blanks or line.strip()), False
+        if blank:
+            return []
+        return [line if len(line) > self._longest else line.rstrip(b"\r")]
 
     def _keep(self, part: bytes) -> None:
-        self._line += part[: self._longest + 1 - len(self._line)]
+        room = self._longest + 1 - len(self._line)
+        self._line += part[:room]
+        # A form may begin behind blanks that fill the room.
+        self._more_than_blanks = self._more_than_blanks or bool(part[room:].strip())
 
 
 class JsonItems:

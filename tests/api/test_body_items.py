@@ -146,8 +146,8 @@ def test_a_text_without_end_takes_no_more_memory_than_a_form() -> None:
     assert len(items._value) == LONGEST + 1
 
 
-def test_a_line_that_is_blank_for_too_long_is_no_blank_line() -> None:
-    """What follows the blanks is not kept: it is refused as too large, and not left out without a word."""
+def test_a_form_behind_too_many_blanks_is_too_large_and_not_left_out_without_a_word() -> None:
     items = LineItems(10)
     assert items.feed(b" " * 11 + b'{"a":1}\n{"b":2}\n') + items.end() == [b" " * 11, b'{"b":2}']
-    assert items.feed(b" " * 10 + b"\n") + items.end() == []
+    assert items.feed(b" " * 11) + items.feed(b'{"a":1}') + items.end() == [b" " * 11]
+    assert items.feed(b" " * 10 + b"\n" + b" " * 50 + b"\n") + items.feed(b" " * 50) + items.end() == []
