@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from app.storage.ledger import digest
-from app.storage.records import EvaluationHead, StoredEvaluation, Withdrawal
+from app.storage.records import AnsweredEvaluation, EvaluationHead, StoredEvaluation, Withdrawal
 
 
 def answer_body(stored: StoredEvaluation) -> bytes:
@@ -14,13 +14,19 @@ def answer_body(stored: StoredEvaluation) -> bytes:
     return _join(_head(stored), stored.sheet)
 
 
+def answer_again(stored: AnsweredEvaluation) -> tuple[bytes, str]:
+    """The same of an evaluation that was read back, and its digest."""
+    head = _head(stored)
+    return _join(head, stored.sheet), digest(head)
+
+
 def answer_digest(stored: EvaluationHead) -> str:
     """What tells answers apart: the head names the digest of the sheet, so the sheet itself is not needed."""
-    return digest(orjson.dumps(_head(stored)))
+    return digest(_head(stored))
 
 
-def _head(stored: EvaluationHead) -> dict[str, Any]:
-    return {
+def _head(stored: StoredEvaluation | EvaluationHead) -> bytes:
+    head = {
         "id": stored.id,
         "status": stored.status_now,
         "attempt": stored.attempt,
@@ -42,25 +48,24 @@ def _head(stored: EvaluationHead) -> dict[str, Any]:
             "position": stored.position,
         },
     }
+    return orjson.dumps(head)
 
 
 def preview_text(status: str, sheet: str) -> str:
     """The same answer for a form that was scored and not recorded: it has no id and no place in the ledger."""
-    return _join(
-        {
-            "id": None,
-            "status": status,
-            "attempt": None,
-            "effective": None,
-            "supersedes": None,
-            "superseded_by": None,
-            "withdrawal": None,
-            "recorded_at": None,
-            "links": None,
-            "audit": None,
-        },
-        sheet.encode(),
-    ).decode()
+    head = {
+        "id": None,
+        "status": status,
+        "attempt": None,
+        "effective": None,
+        "supersedes": None,
+        "superseded_by": None,
+        "withdrawal": None,
+        "recorded_at": None,
+        "links": None,
+        "audit": None,
+    }
+    return _join(orjson.dumps(head), sheet.encode()).decode()
 
 
 def _withdrawal(withdrawal: Withdrawal | None) -> dict[str, Any] | None:
@@ -78,6 +83,6 @@ def rfc3339(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def _join(head: dict[str, Any], sheet: bytes) -> bytes:
-    """Puts the members of two JSON objects into one without parsing the second, which is the larger."""
-    return b"".join((orjson.dumps(head)[:-1], b",", memoryview(sheet)[1:]))
+def _join(head: bytes, sheet: bytes) -> bytes:
+    """Puts the members of two JSON objects into one without parsing them."""
+    return b"".join((head[:-1], b",", memoryview(sheet)[1:]))

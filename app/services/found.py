@@ -4,9 +4,9 @@ from typing import Protocol, TypeVar
 
 from app.services.errors import EvaluationNotFound
 from app.storage.data_scope import DataScope
-from app.storage.records import EvaluationSummary, StoredEvaluation
+from app.storage.records import EvaluationHead, EvaluationSummary, StoredEvaluation
 
-Read = TypeVar("Read", bound=EvaluationSummary)
+Read = TypeVar("Read", bound="EvaluationSummary | EvaluationHead")
 
 
 class Store(Protocol):

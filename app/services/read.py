@@ -5,17 +5,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from app.services.answer import answer_body, answer_digest, rfc3339
+from app.services.answer import answer_again, answer_digest, rfc3339
 from app.services.found import Store as Evaluations
 from app.services.found import found, seen
 from app.storage.data_scope import DataScope
-from app.storage.records import EvaluationFilters, EvaluationHead, EvaluationSummary, LedgerEntry, StoredEvaluation
+from app.storage.records import (
+    AnsweredEvaluation,
+    EvaluationFilters,
+    EvaluationHead,
+    EvaluationSummary,
+    LedgerEntry,
+    StoredEvaluation,
+)
 
 
 class Reader(Protocol):
     """Where single evaluations are read from, many at once."""
 
-    async def get(self, tenant: str, evaluation_id: str) -> StoredEvaluation | None: ...
+    async def get(self, tenant: str, evaluation_id: str) -> AnsweredEvaluation | None: ...
     async def get_head(self, tenant: str, evaluation_id: str) -> EvaluationHead | None: ...
 
 
@@ -45,8 +52,7 @@ class ReadService:
 
     async def answer(self, tenant: str, data: DataScope, evaluation_id: str) -> tuple[bytes, str]:
         """The answer body of an evaluation as it stands now, and its digest. Raises EvaluationNotFound."""
-        stored = seen(await self._reader.get(tenant, evaluation_id), data, evaluation_id)
-        return answer_body(stored), answer_digest(stored)
+        return answer_again(seen(await self._reader.get(tenant, evaluation_id), data, evaluation_id))
 
     async def digest(self, tenant: str, data: DataScope, evaluation_id: str) -> str:
         """The digest of the answer, without reading most of it. Raises EvaluationNotFound."""

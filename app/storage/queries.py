@@ -1,16 +1,16 @@
 """Reading. Every function raises StorageBusy or StorageUnavailable when the database cannot answer."""
 
-from collections.abc import Collection, Generator, Sequence
+from collections.abc import Generator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, RowMapping, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Engine, Select, and_, func, or_, select
 
 from app.storage import rows
 from app.storage.data_scope import DataScope
 from app.storage.engine import reading, snapshot
 from app.storage.errors import TooManySelected
 from app.storage.migrate import check_schema
-from app.storage.records import EvaluationFilters, EvaluationHead, EvaluationSummary, StoredEvaluation
+from app.storage.records import EvaluationFilters, EvaluationSummary, StoredEvaluation
 from app.storage.tables import effective_evaluation, evaluation, evaluation_finding
 
 _AT_A_TIME = 50
@@ -18,13 +18,10 @@ _AT_A_TIME = 50
 
 def get(engine: Engine, tenant: str, evaluation_id: str) -> StoredEvaluation | None:
     """The evaluation as it stands now; None if this tenant has none of that id."""
-    found = get_all(engine, [evaluation_id]).get(evaluation_id)
-    return found if found is not None and found.tenant == tenant else None
-
-
-def get_all(engine: Engine, ids: Collection[str]) -> dict[str, StoredEvaluation]:
-    """Those of these evaluations that there are, by id, whatever tenant they are of."""
-    return {row["id"]: rows.stored(row) for row in _some(engine, _ALL_STORED, ids)}
+    query = rows.select_stored().where(evaluation.c.id == evaluation_id, evaluation.c.tenant == tenant)
+    with reading(engine) as connection:
+        row = connection.execute(query).mappings().one_or_none()
+    return None if row is None else rows.stored(row)
 
 
 def between(engine: Engine, tenant: str, after: int, last: int) -> list[StoredEvaluation]:
@@ -33,24 +30,6 @@ def between(engine: Engine, tenant: str, after: int, last: int) -> list[StoredEv
     query = rows.select_stored().where(*places).order_by(evaluation.c.position)
     with reading(engine) as connection:
         return [rows.stored(row) for row in connection.execute(query).mappings()]
-
-
-def get_heads(engine: Engine, ids: Collection[str]) -> dict[str, EvaluationHead]:
-    """The same without submission and sheet."""
-    return {row["id"]: rows.head(row) for row in _some(engine, _ALL_HEADS, ids)}
-
-
-def _some(engine: Engine, query: Select[Any], ids: Collection[str]) -> Sequence[RowMapping]:
-    if not ids:
-        return ()
-    # Numbers of ids that are powers of two: so few statements stay prepared.
-    padding = [next(iter(ids))] * ((1 << (len(ids) - 1).bit_length()) - len(ids))
-    with reading(engine) as connection:
-        return connection.execute(query, {"ids": [*ids, *padding]}).mappings().all()
-
-
-_BY_IDS = evaluation.c.id.in_(bindparam("ids", expanding=True))
-_ALL_HEADS, _ALL_STORED = rows.select_heads().where(_BY_IDS), rows.select_stored().where(_BY_IDS)
 
 
 def list_evaluations(

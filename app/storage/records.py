@@ -81,6 +81,13 @@ class Withdrawal:
     """The attempt that counted once this one was withdrawn; None: no attempt did."""
 
 
+def _status_now(status: str, *, effective: bool, withdrawn: bool) -> str:
+    """`status`, unless the evaluation was withdrawn or another attempt counts in its place."""
+    if withdrawn:
+        return "withdrawn"
+    return status if effective else "superseded"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationSummary(EvaluationFacts):
     """A recorded evaluation without its two long texts, as lists show it."""
@@ -99,25 +106,48 @@ class EvaluationSummary(EvaluationFacts):
 
     @property
     def status_now(self) -> str:
-        """`status`, unless the evaluation was withdrawn or another attempt counts in its place."""
-        if self.withdrawal is not None:
-            return "withdrawn"
-        return self.status if self.effective else "superseded"
+        return _status_now(self.status, effective=self.effective, withdrawn=self.withdrawal is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EvaluationHead(EvaluationSummary):
-    """A recorded evaluation without its two long texts, as its answer begins."""
+class StoredEvaluation(EvaluationSummary):
+    """A recorded evaluation."""
 
     entry_digest: str
     """Of its ledger entry: the leaf of the tree."""
+    submission: str
+    sheet: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoredEvaluation(EvaluationHead):
-    """A recorded evaluation."""
+class EvaluationHead:
+    """What the answer about a recorded evaluation says beside its sheet, and who may see it."""
 
-    submission: str
+    id: str
+    tenant: str
+    region_code: str | None
+    department_code: str | None
+    recorded_at: datetime
+    status: str
+    attempt: int
+    supersedes: str | None
+    submission_digest: str
+    sheet_digest: str
+    position: int
+    entry_digest: str
+    effective: bool
+    superseded_by: str | None
+    withdrawal: Withdrawal | None
+
+    @property
+    def status_now(self) -> str:
+        return _status_now(self.status, effective=self.effective, withdrawn=self.withdrawal is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnsweredEvaluation(EvaluationHead):
+    """All that the answer says."""
+
     sheet: bytes
 
 

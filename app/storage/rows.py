@@ -8,7 +8,6 @@ from sqlalchemy import RowMapping, Select, and_, select
 
 from app.storage.records import (
     EvaluationFacts,
-    EvaluationHead,
     EvaluationSummary,
     LedgerEntry,
     StoredCheckpoint,
@@ -27,8 +26,8 @@ _OF_WITHDRAWAL = "withdrawal_"
 
 Row = RowMapping | dict[str, Any]
 
-_ON_ENTRY = and_(ledger_entry.c.tenant == evaluation.c.tenant, ledger_entry.c.position == evaluation.c.position)
-_ON_EFFECTIVE = and_(
+ON_ENTRY = and_(ledger_entry.c.tenant == evaluation.c.tenant, ledger_entry.c.position == evaluation.c.position)
+ON_EFFECTIVE = and_(
     effective_evaluation.c.tenant == evaluation.c.tenant,
     effective_evaluation.c.series_key == evaluation.c.series_key,
 )
@@ -41,27 +40,19 @@ def select_summaries() -> Select[Any]:
     return (
         select(*columns, effective_evaluation.c.evaluation_id.label("effective_id"), *WITHDRAWAL_COLUMNS)
         .select_from(evaluation)
-        .join(effective_evaluation, _ON_EFFECTIVE)
+        .join(effective_evaluation, ON_EFFECTIVE)
         .outerjoin(withdrawal, withdrawal.c.evaluation_id == evaluation.c.id)
     )
 
 
-def select_heads() -> Select[Any]:
-    """The same with the digest of the ledger entry, ready for `head`."""
-    return select_summaries().add_columns(ledger_entry.c.entry_digest).join(ledger_entry, _ON_ENTRY)
-
-
 def select_stored() -> Select[Any]:
-    """The same with submission and sheet, ready for `stored`."""
-    return select_heads().add_columns(*(evaluation.c[name] for name in TEXTS))
+    """The same with the digest of the ledger entry, submission and sheet, ready for `stored`."""
+    texts = (evaluation.c[name] for name in TEXTS)
+    return select_summaries().add_columns(ledger_entry.c.entry_digest, *texts).join(ledger_entry, ON_ENTRY)
 
 
 def summary(row: Row) -> EvaluationSummary:
     return EvaluationSummary(**_summarised(row))
-
-
-def head(row: Row) -> EvaluationHead:
-    return EvaluationHead(**_summarised(row), entry_digest=row["entry_digest"])
 
 
 def stored(row: Row) -> StoredEvaluation:

@@ -11,8 +11,15 @@ from app.services.errors import EvaluationNotFound
 from app.services.read import ReadService
 from app.storage.data_scope import WHOLE_TENANT
 from app.storage.plan import plan
-from app.storage.records import EvaluationFilters, EvaluationHead, EvaluationSummary, LedgerEntry, StoredEvaluation
-from tests.storage.making import TENANT, new_evaluation, nothing_known
+from app.storage.records import (
+    AnsweredEvaluation,
+    EvaluationFilters,
+    EvaluationHead,
+    EvaluationSummary,
+    LedgerEntry,
+    StoredEvaluation,
+)
+from tests.storage.making import TENANT, answered, new_evaluation, nothing_known
 
 
 @dataclass
@@ -21,11 +28,12 @@ class Reading:
 
     store: "RememberingStore"
 
-    async def get(self, tenant: str, evaluation_id: str) -> StoredEvaluation | None:
-        return self.store.get(tenant, evaluation_id)
+    async def get(self, tenant: str, evaluation_id: str) -> AnsweredEvaluation | None:
+        stored = self.store.get(tenant, evaluation_id)
+        return stored and answered(stored)
 
     async def get_head(self, tenant: str, evaluation_id: str) -> EvaluationHead | None:
-        return self.store.get(tenant, evaluation_id)
+        return await self.get(tenant, evaluation_id)
 
 
 @dataclass

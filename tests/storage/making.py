@@ -2,6 +2,7 @@
 
 import itertools
 import uuid
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,15 @@ from app.storage import tables
 from app.storage.ledger import digest
 from app.storage.merkle import Frontier
 from app.storage.plan import Known
-from app.storage.records import NewEvaluation, NewWithdrawal, Outcome, Recorded, Replayed, StoredEvaluation
+from app.storage.records import (
+    AnsweredEvaluation,
+    NewEvaluation,
+    NewWithdrawal,
+    Outcome,
+    Recorded,
+    Replayed,
+    StoredEvaluation,
+)
 
 TENANT = "丰台区"
 START = datetime(2025, 1, 20, 8, 0, tzinfo=UTC)
@@ -74,6 +83,11 @@ def new_withdrawal(target: StoredEvaluation, **changes: Any) -> NewWithdrawal:
 def nothing_known(*tenants: str) -> Known:
     """What a database without entries knows of a batch."""
     return Known({tenant: Frontier("sha256") for tenant in tenants})
+
+
+def answered(stored: StoredEvaluation) -> AnsweredEvaluation:
+    """What a query for its answer alone would find."""
+    return AnsweredEvaluation(**{each.name: getattr(stored, each.name) for each in fields(AnsweredEvaluation)})
 
 
 def recorded(outcome: Outcome) -> StoredEvaluation:

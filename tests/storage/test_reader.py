@@ -2,17 +2,15 @@
 
 import asyncio
 
-import pytest
 from sqlalchemy import Engine, event
 
-from app.storage import queries
 from app.storage.commit import record_batch
 from app.storage.reader import EvaluationReader
-from app.storage.records import EvaluationHead, StoredEvaluation
+from app.storage.records import AnsweredEvaluation, EvaluationHead
 from tests.storage.making import TENANT, new_evaluation, recorded
 from tests.storage.tampering import tampering
 
-Read = StoredEvaluation | EvaluationHead | BaseException | None
+Read = EvaluationHead | BaseException | None
 
 
 def read(engine: Engine, *asked: tuple[str, str], whole: bool = True) -> list[Read]:
@@ -30,16 +28,26 @@ def read(engine: Engine, *asked: tuple[str, str], whole: bool = True) -> list[Re
 def test_each_gets_the_one_it_asked_for(engine: Engine) -> None:
     first, second, third = (recorded(each).id for each in record_batch(engine, [new_evaluation() for _ in range(3)]))
     asked = [(TENANT, first), ("another", second), (TENANT, "unknown"), (TENANT, third), (TENANT, first)]
-    expected = [queries.get(engine, *each) for each in asked]
-    assert read(engine, *asked) == expected
-    assert [each is None for each in expected] == [False, True, True, False, False]
+    for whole in (True, False):
+        found = [each.id if isinstance(each, EvaluationHead) else each for each in read(engine, *asked, whole=whole)]
+        assert found == [first, None, None, third, first]
 
 
-def test_a_head_is_the_same_without_the_long_texts(engine: Engine) -> None:
-    stored = recorded(record_batch(engine, [new_evaluation()])[0])
-    (head,) = read(engine, (TENANT, stored.id), whole=False)
+def test_heads_and_whole_answers_are_read_together(engine: Engine) -> None:
+    one, other = (recorded(each) for each in record_batch(engine, [new_evaluation() for _ in range(2)]))
+
+    async def run() -> list[EvaluationHead | None]:
+        reader = EvaluationReader(engine)
+        reader.start()
+        asked = reader.get_head(TENANT, one.id), reader.get(TENANT, other.id), reader.get_head(TENANT, other.id)
+        found: list[EvaluationHead | None] = await asyncio.gather(*asked)
+        await reader.stop()
+        return found
+
+    head, answer, whole = asyncio.run(run())
     assert type(head) is EvaluationHead
-    assert all(getattr(head, name) == getattr(stored, name) for name in EvaluationHead.__dataclass_fields__)
+    assert isinstance(answer, AnsweredEvaluation)
+    assert (head.id, answer.id, answer.sheet, answer) == (one.id, other.id, other.sheet, whole)
 
 
 def test_those_who_ask_at_once_share_a_query(engine: Engine) -> None:
@@ -60,11 +68,5 @@ def test_a_row_that_cannot_be_read_fails_alone(engine: Engine) -> None:
     with tampering(engine) as connection:
         connection.exec_driver_sql("UPDATE evaluation SET recorded_at = 'never' WHERE position = 2")
     one, other = read(engine, (TENANT, whole), (TENANT, broken))
-    assert isinstance(one, StoredEvaluation)
+    assert isinstance(one, AnsweredEvaluation)
     assert isinstance(other, ValueError)
-
-
-@pytest.mark.parametrize("count", [1, 2, 3, 5, 64])
-def test_any_number_of_ids_finds_each(sqlite_engine: Engine, count: int) -> None:
-    ids = [recorded(each).id for each in record_batch(sqlite_engine, [new_evaluation() for _ in range(count)])]
-    assert set(queries.get_all(sqlite_engine, ids)) == set(queries.get_heads(sqlite_engine, ids)) == set(ids)
