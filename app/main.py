@@ -19,7 +19,7 @@ from app.api.problem_pages import router as problem_pages
 from app.api.problems import install_problems
 from app.api.security.loopback import LoopbackGuard
 from app.api.security.permissions import require_declarations
-from app.api.shortcuts import install_shortcuts
+from app.api.shortcuts import Shortcuts
 from app.api.start_page import router as start_page
 from app.api.translations import TRANSLATIONS
 from app.api.v1 import (
@@ -108,6 +108,7 @@ def create_app(
     application.state.metrics = metrics = Metrics()
     application.state.tracing = traces
     use_rules(application.state, catalogue or load_catalogue(*filter(None, [settings.rule_packs_dir])))
+    application.add_middleware(Shortcuts, shortcuts=(creation.SHORTCUT, reading.SHORTCUT))
     application.add_middleware(LoopbackGuard)
     application.add_middleware(InFlightLimit, limit=settings.max_requests_in_flight)
     application.add_middleware(ExchangeMiddleware, drain=application.state.drain, metrics=metrics)
@@ -117,7 +118,6 @@ def create_app(
     if settings.docs:
         application.include_router(start_page)
         install_documentation(application)
-    install_shortcuts(application, creation.SHORTCUT, reading.SHORTCUT)
     complete_openapi(application)
     require_declarations(application.routes)
     return application

@@ -49,6 +49,7 @@ _KINDS_BY_STATUS: dict[int, type[Problem]] = {
 _UNNAMED = Bilingual("请求被拒绝", "The request was refused")
 
 Translation = Callable[[Any], Problem]
+Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
 def install_problems(app: FastAPI, translations: Mapping[type[Exception], Translation] | None = None) -> None:
@@ -128,6 +129,13 @@ async def _answer_http_exception(request: Request, error: HTTPException) -> Resp
     return _render(request, document, error.status_code, error.headers or {}, language)
 
 
+async def answer_raised(request: Request, error: Exception) -> Response:
+    """The answer of the application's handler for this kind of error; what is raised in front of them takes it."""
+    handlers = request.app.exception_handlers
+    answer: Handler = next(handlers[kind] for kind in type(error).__mro__ if kind in handlers)
+    return await answer(request, error)
+
+
 async def answer_unforeseen(request: Request, error: Exception) -> Response:
     """The answer to a request that met an error of ours; the log gets what is needed to find it."""
     identity = identity_of(request.scope)
@@ -136,7 +144,7 @@ async def answer_unforeseen(request: Request, error: Exception) -> Response:
     return problem_response(request, InternalError())
 
 
-def _answer_translated(translate: Translation) -> Callable[[Request, Exception], Awaitable[Response]]:
+def _answer_translated(translate: Translation) -> Handler:
     async def answer(request: Request, error: Exception) -> Response:
         problem = translate(error)
         if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:

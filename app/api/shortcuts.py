@@ -7,12 +7,14 @@ an evaluation. A shortcut answers the plainest request of a route; it passes eve
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
-from fastapi import FastAPI
+from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-Answer = Callable[[Scope, Receive, Send], Awaitable[Receive | None]]
-"""Answers and returns None, or returns from where the route is to receive the request."""
+from app.api.problems import answer_raised
+
+Answer = Callable[[Request], Awaitable[Response | Receive]]
+"""The answer, or from where the route is to receive the request."""
 
 
 class Shortcut(NamedTuple):
@@ -24,10 +26,10 @@ class Shortcut(NamedTuple):
 
 
 class Shortcuts:
-    """In front of the router, behind everything that answers errors."""
+    """The innermost middleware: in front of the router and of what FastAPI puts around it."""
 
-    def __init__(self, router: ASGIApp, shortcuts: tuple[Shortcut, ...]) -> None:
-        self._router = router
+    def __init__(self, app: ASGIApp, shortcuts: tuple[Shortcut, ...]) -> None:
+        self._app = app
         self._plain: dict[tuple[str, str], Shortcut] = {}
         self._prefixed: dict[tuple[str, str], Shortcut] = {}
         for shortcut in shortcuts:
@@ -37,13 +39,15 @@ class Shortcuts:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         shortcut = self._found(scope) if scope["type"] == "http" and _is_plain(scope) else None
-        if shortcut is not None:
-            scope["route"] = shortcut.route
-            further = await shortcut.answer(scope, receive, send)
-            if further is None:
-                return
-            receive = further
-        await self._router(scope, receive, send)
+        if shortcut is None:
+            await self._app(scope, receive, send)
+            return
+        scope["route"] = shortcut.route
+        answer = await _answered(shortcut, Request(scope, receive))
+        if isinstance(answer, Response):
+            await answer(scope, receive, send)
+        else:
+            await self._app(scope, answer, send)
 
     def _found(self, scope: Scope) -> Shortcut | None:
         method, path = scope["method"], scope["path"].removeprefix(scope.get("root_path", ""))
@@ -63,10 +67,11 @@ def _is_plain(scope: Scope) -> bool:
     return not scope["query_string"] and "fastapi.telemetry" not in scope
 
 
-def install_shortcuts(application: FastAPI, *shortcuts: Shortcut) -> None:
-    """Puts them in front of the application's router."""
-    router = application.router
-    router.middleware_stack = Shortcuts(router.middleware_stack, shortcuts)
+async def _answered(shortcut: Shortcut, request: Request) -> Response | Receive:
+    try:
+        return await shortcut.answer(request)
+    except Exception as error:
+        return await answer_raised(request, error)
 
 
 def received_again(content: bytes, receive: Receive) -> Receive:

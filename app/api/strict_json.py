@@ -9,7 +9,8 @@ overrides `max_body_bytes`.
 import asyncio
 import re
 from collections.abc import Callable, Coroutine
-from functools import cached_property
+from contextlib import nullcontext
+from functools import cached_property, lru_cache
 from types import NoneType
 from typing import Any, ClassVar, get_args
 
@@ -17,7 +18,7 @@ from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
-from starlette.requests import ClientDisconnect
+from starlette.types import Receive
 
 from app.api.json_syntax import control_characters, empty_body, holds_more_than, parse_json
 from app.api.limits.problem_types import BodyTooSlow
@@ -29,6 +30,8 @@ from app.api.wording import Bilingual
 DEFAULT_MAX_BODY_BYTES = 2 * 1024 * 1024
 DEFAULT_BODY_SECONDS = 30
 
+BODY_HAS_COME = "body_has_come"
+"""A server says by this name in a request's state that the body is there to the end."""
 _JSON_TYPE = re.compile(r"application/(?:[a-z0-9.!#$&^_+-]+\+)?json")
 _UTF_8 = {"utf-8", "utf8"}
 _LONGEST_LENGTH = 18
@@ -127,29 +130,42 @@ def _require_strict_models(annotation: Any, path: str) -> None:
 def _check_media_type(request: Request) -> None:
     if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
         raise UnsupportedMediaType()
-    sent = request.headers.get("content-type", "application/json").lower()
-    essence, _, parameters = sent.partition(";")
-    if not _JSON_TYPE.fullmatch(essence.strip()):
+    if not _is_json(request.headers.get("content-type", "application/json")):
         raise UnsupportedMediaType()
-    for parameter in parameters.split(";"):
-        name, _, value = parameter.strip().partition("=")
-        if name.strip() == "charset" and value.strip().strip('"') not in _UTF_8:
-            raise UnsupportedMediaType()
+
+
+@lru_cache(maxsize=64)
+def _is_json(sent: str) -> bool:
+    essence, _, parameters = sent.lower().partition(";")
+    if not _JSON_TYPE.fullmatch(essence.strip()):
+        return False
+    pairs = (parameter.strip().partition("=") for parameter in parameters.split(";"))
+    return all(value.strip().strip('"') in _UTF_8 for name, _, value in pairs if name.strip() == "charset")
 
 
 async def _read_body(request: Request, limit: int, seconds: int) -> bytes:
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and (len(announced) > _LONGEST_LENGTH or int(announced) > limit):
         raise BodyTooLarge(limit)
-    content = bytearray()
+    # To set a timer takes longer than to read a form, and a body that has come needs none.
+    patience = nullcontext() if BODY_HAS_COME in request.scope.get("state", ()) else asyncio.timeout(seconds)
     try:
-        async with asyncio.timeout(seconds):
-            async for chunk in request.stream():
-                content += chunk
-                if len(content) > limit:
-                    raise BodyTooLarge(limit)
-    except ClientDisconnect:
-        raise MalformedJson(_UNFINISHED) from None
+        async with patience:
+            return await _received(request.receive, limit)
     except TimeoutError:
         raise BodyTooSlow from None
-    return bytes(content)
+
+
+async def _received(receive: Receive, limit: int) -> bytes:
+    chunks: list[bytes] = []
+    size, more = 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise MalformedJson(_UNFINISHED)
+        chunks.append(message.get("body", b""))
+        size += len(chunks[-1])
+        if size > limit:
+            raise BodyTooLarge(limit)
+        more = message.get("more_body", False)
+    return b"".join(chunks)

@@ -5,6 +5,7 @@ from collections.abc import MutableMapping
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 from pydantic_core import to_json
 
 from app.logs.failure import told
@@ -47,4 +48,8 @@ def stamped(_logger: object, level: str, event: Event) -> Event:
 
 
 def as_json(_logger: object, _level: str, event: Event) -> bytes:
-    return to_json(event, serialize_unknown=True)
+    try:
+        return orjson.dumps(event)
+    except TypeError:
+        # A library's value that has no JSON, or a whole number of more than 64 bits.
+        return to_json(event, serialize_unknown=True)

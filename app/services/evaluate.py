@@ -60,7 +60,7 @@ class EvaluationService:
     def _new_record(
         self, series: str | None, operation: str, scored: ScoredForm, author: Author, idempotency_key: str | None
     ) -> NewEvaluation:
-        head, pack = scored.head, scored.pack
+        head, pack, submission = scored.head, scored.pack, scored.canonical.encode()
         now = self._clock()
         evaluation_id = uuid7(now, self._randomness(10))
         return NewEvaluation(
@@ -86,10 +86,10 @@ class EvaluationService:
             engine_version=self._scorer.engine_version,
             submission=scored.canonical,
             sheet=scored.sheet,
-            submission_digest=digest(scored.canonical, self._algorithm),
+            submission_digest=digest(submission, self._algorithm),
             sheet_digest=digest(scored.sheet, self._algorithm),
             finding_codes=scored.finding_codes,
-            request_digest=request_digest(operation, scored.canonical),
+            request_digest=request_digest(operation, submission),
             idempotency_key=idempotency_key,
             data=author.data,
         )

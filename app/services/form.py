@@ -97,6 +97,6 @@ def _identity(named: NamedCode) -> str | None:
     for kind, printed in (("code", named.code), ("name", named.name)):
         text = (printed or "").strip()
         # `—`, `/` and 无 stand for a missing code: they must not make one project of many.
-        if text not in _NOTHING and any(character.isalnum() for character in text):
+        if text not in _NOTHING and any(map(str.isalnum, text)):
             return f"{kind}:{text}"
     return None

@@ -1,6 +1,5 @@
 """Identifiers made by the application: UUID version 7 (RFC 9562), in order of time."""
 
-import uuid
 from datetime import datetime
 
 
@@ -10,4 +9,5 @@ def uuid7(moment: datetime, randomness: bytes) -> str:
     number = bytearray(milliseconds.to_bytes(6, "big") + randomness[:10])
     number[6] = 0x70 | (number[6] & 0x0F)
     number[8] = 0x80 | (number[8] & 0x3F)
-    return str(uuid.UUID(bytes=bytes(number)))
+    text = number.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

@@ -1,9 +1,14 @@
-"""A caller who never finishes the head of a request does not keep the connection; uvicorn would wait for ever."""
+"""A caller who never finishes the head of a request does not keep the connection; uvicorn would wait for ever.
+
+And the other way round: what has come to its end already says so, and nobody sets a timer to wait for it.
+"""
 
 import asyncio
 from typing import Any, ClassVar
 
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
+
+from app.api.strict_json import BODY_HAS_COME
 
 
 def head_limited(seconds: int) -> type[asyncio.Protocol]:
@@ -13,8 +18,9 @@ def head_limited(seconds: int) -> type[asyncio.Protocol]:
 
 class _HeadTimer(asyncio.Protocol):
     head_seconds: ClassVar[int]
-    # uvicorn's: the exchange that came last.
+    # uvicorn's: the exchange that came last, and what the application is told of it.
     cycle: Any
+    scope: Any
     _timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -29,6 +35,11 @@ class _HeadTimer(asyncio.Protocol):
         elif self._timer is None:
             # Something came, and no request has begun: it is the beginning of a head.
             self._start()
+
+    def on_message_complete(self) -> None:
+        # httptools alone calls this.
+        super().on_message_complete()  # type: ignore[misc]
+        self.scope["state"][BODY_HAS_COME] = True
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop()

@@ -4,13 +4,12 @@ Each tenant has one: entries in the order of commits, without gaps, as the leave
 data of a leaf is the entry's body to the byte (bodies.py).
 """
 
-import hashlib
 import json
 from dataclasses import dataclass
 
 import orjson
 
-from app.storage.merkle import ALGORITHMS, Frontier, digest_text, empty_root, leaf_hash
+from app.storage.merkle import Frontier, digest_text, empty_root, leaf_hash, plain_hash
 
 DEFAULT_ALGORITHM = "sha256"
 EVALUATION = "evaluation"
@@ -45,10 +44,7 @@ def head_of(frontier: Frontier) -> Head:
 def digest(text: str | bytes, algorithm: str = DEFAULT_ALGORITHM) -> str:
     """`algorithm:hex` of the text's UTF-8 bytes. Raises ValueError for an algorithm not in ALGORITHMS, or one that
     this Python's OpenSSL does not have."""
-    if algorithm not in ALGORITHMS:
-        raise ValueError(f"{algorithm} is not one of the ledger's algorithms")
-    data = text.encode() if isinstance(text, str) else text
-    return f"{algorithm}:{hashlib.new(algorithm, data).hexdigest()}"
+    return digest_text(algorithm, plain_hash(algorithm, text.encode() if isinstance(text, str) else text))
 
 
 def entry_digest(algorithm: str, body: str) -> str:

@@ -23,20 +23,29 @@ Node = Callable[[int, int], bytes]
 """`node(level, index)`: the hash of the index-th complete subtree of 2**level leaves."""
 
 
-def leaf_hash(algorithm: str, data: bytes) -> bytes:
-    """The hash of a leaf's data. Raises ValueError for an algorithm that is not in ALGORITHMS, or that this Python's
+def plain_hash(algorithm: str, data: bytes) -> bytes:
+    """The hash of any bytes. Raises ValueError for an algorithm that is not in ALGORITHMS, or that this Python's
     OpenSSL lacks."""
-    return _hash(algorithm, b"\x00" + data)
+    if algorithm == "sha256":
+        return hashlib.sha256(data).digest()
+    if algorithm not in ALGORITHMS:
+        raise ValueError(f"{algorithm} is not one of the ledger's algorithms")
+    return hashlib.new(algorithm, data).digest()
+
+
+def leaf_hash(algorithm: str, data: bytes) -> bytes:
+    """The hash of a leaf's data. Raises as `plain_hash` does."""
+    return plain_hash(algorithm, b"\x00" + data)
 
 
 def node_hash(algorithm: str, left: bytes, right: bytes) -> bytes:
     """The hash of a node with two children."""
-    return _hash(algorithm, b"\x01" + left + right)
+    return plain_hash(algorithm, b"\x01" + left + right)
 
 
 def empty_root(algorithm: str) -> bytes:
     """The root of a tree without leaves: the hash of nothing."""
-    return _hash(algorithm, b"")
+    return plain_hash(algorithm, b"")
 
 
 def digest_text(algorithm: str, digest: bytes) -> str:
@@ -211,14 +220,6 @@ def verify_consistency(
             second_reached = node_hash(algorithm, second_reached, sibling)
         position, last = position >> 1, last >> 1
     return last == 0 and first_reached == first_root and second_reached == second_root
-
-
-def _hash(algorithm: str, data: bytes) -> bytes:
-    if algorithm == "sha256":
-        return hashlib.sha256(data).digest()
-    if algorithm not in ALGORITHMS:
-        raise ValueError(f"{algorithm} is not one of the ledger's algorithms")
-    return hashlib.new(algorithm, data).digest()
 
 
 def _split(size: int) -> int:

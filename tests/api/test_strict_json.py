@@ -18,7 +18,7 @@ from starlette.types import Message
 
 from app.api.json_syntax import control_characters, holds_more_than, parse_json
 from app.api.problem_types import MalformedJson
-from app.api.strict_json import DEFAULT_MAX_BODY_BYTES, StrictJsonRoute
+from app.api.strict_json import BODY_HAS_COME, DEFAULT_MAX_BODY_BYTES, StrictJsonRoute
 from app.api.v1.fields import RequestModel
 from tests.api.edge import edge_app
 from tests.hostile.corpus import JSON, form
@@ -286,3 +286,22 @@ def _post_by_hand(headers: list[tuple[bytes, bytes]], chunk: Callable[[int], byt
     }
     asyncio.run(edge_app()(scope, receive, send))
     return sent[0]["status"], pulled
+
+
+@pytest.mark.parametrize(("state", "status"), [({}, 408), ({BODY_HAS_COME: True}, 200)])
+def test_only_a_body_that_has_not_come_yet_is_timed(state: dict[str, Any], status: int) -> None:
+    application = edge_app(router)
+    application.state.body_seconds = 0.05
+    head = {"type": "http", "method": "POST", "path": "/optional", "query_string": b"", "state": state}
+    scope = {**head, "headers": [(b"content-type", b"application/json")], "root_path": "", "client": None}
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        await asyncio.sleep(0.2)
+        return {"type": "http.request", "body": b"{}", "more_body": False}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    asyncio.run(application(scope, receive, send))
+    assert sent[0]["status"] == status

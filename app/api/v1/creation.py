@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Receive
 
 from app.api.problem_document import problem_responses
 from app.api.security.caller import Caller
@@ -44,23 +44,14 @@ async def create_evaluation(
     return created(await service.record(form_of(body), caller, key))
 
 
-async def _create_ordinary(scope: Scope, receive: Receive, send: Send) -> Receive | None:
+async def _create_ordinary(request: Request) -> Response | Receive:
     """Records an ordinary form as its bytes are read."""
-    request = Request(scope, receive)
     content = await _ROUTE.content(request)
-    response = await _recorded(request, content)
-    if response is None:
-        return received_again(content, receive)
-    await response(scope, receive, send)
-    return None
-
-
-async def _recorded(request: Request, content: bytes) -> Response | None:
     state = request.app.state
     bodies: BodyScorer = state.bodies
     scored = bodies.form_to_record(content) if "content-type" in request.headers else None
     if scored is None:
-        return None
+        return received_again(content, request.receive)
     service: EvaluationService = state.evaluations
     key = checked_key(request.headers.get("idempotency-key"))
     caller: Caller = request.scope["state"]["caller"]

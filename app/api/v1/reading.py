@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
-from starlette.types import Receive, Scope, Send
+from starlette.types import Receive
 
 from app.api.conditional import NOT_MODIFIED, IfNoneMatch, conditional_response, not_modified, tagged
 from app.api.openapi_document import ETAG_HEADER
@@ -84,15 +84,12 @@ async def _sheet(service: ReadService, caller: Caller, evaluation_id: str, if_no
     return tagged(Response(body, media_type="application/json"), digest)
 
 
-async def _read_sheet(scope: Scope, receive: Receive, send: Send) -> Receive | None:
-    evaluation_id = scope["path_params"][_PARAMETER]
+async def _read_sheet(request: Request) -> Response | Receive:
+    evaluation_id = request.path_params[_PARAMETER]
     if not _IS_ID.fullmatch(evaluation_id):
-        return receive
-    request = Request(scope, receive)
+        return request.receive
     caller = await _MAY_READ(request)
-    response = await _sheet(request.app.state.reader, caller, evaluation_id, request.headers.get("if-none-match"))
-    await response(scope, receive, send)
-    return None
+    return await _sheet(request.app.state.reader, caller, evaluation_id, request.headers.get("if-none-match"))
 
 
 _PARAMETER = "evaluation_id"

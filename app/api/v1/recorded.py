@@ -1,5 +1,6 @@
 """What requests that record something have in common: their idempotency key, and how they are answered."""
 
+import re
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Response
@@ -52,7 +53,7 @@ CREATED: dict[int | str, dict[str, Any]] = {
         "headers": _LOCATION_HEADER | REPLAYED_HEADER,
     },
 }
-_LONGEST_KEY = 255
+_KEY = re.compile("[!-~]{1,255}")
 JSON = "application/json"
 
 
@@ -72,7 +73,7 @@ async def idempotency_key(
 
 def checked_key(sent: str | None) -> str | None:
     """Raises IdempotencyKeyInvalid."""
-    if sent is not None and not (0 < len(sent) <= _LONGEST_KEY and all("!" <= c <= "~" for c in sent)):
+    if sent is not None and not _KEY.fullmatch(sent):
         raise IdempotencyKeyInvalid
     return sent
 
