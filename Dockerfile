@@ -1,13 +1,16 @@
-# The steps are the Makefile's: scripts/install.sh, then `jixiao migrate` and `jixiao serve`.
+# The steps are the Makefile's: scripts/install.sh and scripts/build-core.sh, then `jixiao migrate` and `jixiao serve`.
 ARG PYTHON_IMAGE=python:3.13-slim
 
 FROM ${PYTHON_IMAGE} AS build
 # Another package index: docker build --build-arg PIP_INDEX_URL=https://…/simple .
 ARG PIP_INDEX_URL
 ENV UV_COMPILE_BYTECODE=1 UV_NO_CACHE=1 PIP_NO_CACHE_DIR=1
+# Builds the native core of the engine; --build-arg RUST= does without, for whoever has no Debian mirror.
+ARG RUST=cargo
+RUN [ -z "$RUST" ] || { apt-get update && apt-get install --yes --no-install-recommends "$RUST"; }
 WORKDIR /opt/jixiao
 COPY . .
-RUN scripts/install.sh .venv requirements.txt
+RUN scripts/install.sh .venv requirements.txt && scripts/build-core.sh .venv
 
 FROM ${PYTHON_IMAGE}
 RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/jixiao jixiao

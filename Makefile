@@ -1,6 +1,6 @@
 # One name per task; `make help` lists them. Everything lives in .venv, which the first task builds.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-seekdb dialects check audit bundle conformance bench bench-gate native oracle reliability reliability-full integration openapi lint-openapi clients format pins clean
+.PHONY: help run test test-seekdb dialects check audit bundle conformance bench bench-gate core oracle reliability reliability-full integration openapi lint-openapi clients format pins clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -9,9 +9,10 @@ export PORT ?= 8000
 
 RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
-# What the benchmark compares with, in an environment of its own, and the program compiled.
+# What the benchmark compares with, in an environment of its own.
 PEERS := .venv-bench/.installed
-NATIVE := build/native/.compiled
+# Whether it was built, or there is no Rust to build it with.
+CORE := build/core/.tried
 SEEKDB := $(VENV)/.seekdb-installed
 DIALECTS := .venv-dialects/.installed
 # The development environment contains the runtime one: `run` does not take it apart.
@@ -25,13 +26,13 @@ help:  ## list the tasks
 	@echo 'make TASK [HOST=127.0.0.1] [PORT=8000] [DATABASE_URL=sqlite:///data/jixiao.db] [PYTHON=python3]'
 	@awk -F ':.*  ## ' '/^[a-z-]+:.*  ## / { printf "  %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: $(INSTALLED)  ## set up, migrate the database and serve on http://HOST:PORT
+run: $(INSTALLED) $(CORE)  ## set up, migrate the database and serve on http://HOST:PORT
 	@echo "==> Migrating the database"
 	@$(BIN)/jixiao migrate
 	@echo "==> Serving on http://$(HOST):$(PORT) (documentation: /docs); stop with Ctrl-C"
 	@exec $(BIN)/jixiao serve
 
-test: $(DEVELOPMENT)  ## set up and run every test, on SQLite and on a real PostgreSQL (ARGS='-k name' selects)
+test: $(DEVELOPMENT) $(CORE)  ## set up and run every test, on SQLite and on a real PostgreSQL (ARGS='-k name' selects)
 	$(BIN)/pytest -n auto $(ARGS)
 
 test-seekdb: $(SEEKDB)  ## the tests that need a database, on an OceanBase engine (ARGS=tests/storage selects)
@@ -46,6 +47,7 @@ check: $(DEVELOPMENT)  ## formatting, lint, types, import arrows, OpenAPI drift,
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	@scripts/build-core.sh $(VENV) check
 	$(BIN)/python -m app.openapi --check
 	$(BIN)/python -m app.storage.migrate --check
 	@$(BIN)/python scripts/audit.py
@@ -59,24 +61,24 @@ bundle: $(DEVELOPMENT)  ## pack source, wheels, checksums and a bill of material
 conformance: $(DEVELOPMENT)  ## score the fourteen source records and count the known anomalies that are raised
 	@$(BIN)/python -m tests.conformance $(ARGS)
 
-bench: $(DEVELOPMENT) $(PEERS) $(NATIVE)  ## measure speed beside peers and floors (ARGS=engine|sizes|bulk|service|lists)
+bench: $(DEVELOPMENT) $(CORE) $(PEERS)  ## measure speed beside peers and floors (ARGS=engine|sizes|bulk|service|lists)
 	$(BIN)/python -m tests.bench $(ARGS)
 
-bench-gate: $(DEVELOPMENT) $(PEERS)  ## a minute of the same, failing where the engine has become slower than it should be
+bench-gate: $(DEVELOPMENT) $(CORE) $(PEERS)  ## a minute of the same, failing where the engine has become slower than it should be
 	$(BIN)/python -m tests.bench gate
 
-native: $(NATIVE)  ## compile the engine's inner loops into a copy of the program, build/native (needs a C compiler)
+core: $(INSTALLED) $(CORE)  ## build the native core of the engine; without Rust the engine is Python alone, and slower
 
 oracle: $(DEVELOPMENT)  ## score 100,000 random forms per rule pack against an independent oracle (ARGS='--forms 2000 bohu')
 	$(BIN)/python -m tests.oracle $(ARGS)
 
-reliability: $(DEVELOPMENT) $(OTHER)  ## kill, cut, fill and fuzz the service; one table in at most twelve minutes (ARGS='A1 B1' selects)
+reliability: $(DEVELOPMENT) $(CORE) $(OTHER)  ## kill, cut, fill and fuzz the service; one table in at most twelve minutes (ARGS='A1 B1' selects)
 	@$(BIN)/python -m tests.reliability $(ARGS)
 
-reliability-full: $(DEVELOPMENT) $(OTHER)  ## the same in full, however long it takes
+reliability-full: $(DEVELOPMENT) $(CORE) $(OTHER)  ## the same in full, however long it takes
 	@$(BIN)/python -m tests.reliability --full $(ARGS)
 
-integration: $(DEVELOPMENT)  ## what an adopter tries on the first day; one table in at most twelve minutes (ARGS='java browser' selects)
+integration: $(DEVELOPMENT) $(CORE)  ## what an adopter tries on the first day; one table in at most twelve minutes (ARGS='java browser' selects)
 	@$(BIN)/python -m tests.integration $(ARGS)
 
 openapi: $(DEVELOPMENT)  ## write openapi/v1.json from the code
@@ -139,9 +141,9 @@ $(PEERS): requirements-bench.txt requirements-build.txt
 	@scripts/install.sh .venv-bench requirements-bench.txt without-jixiao
 	@touch $@
 
-$(NATIVE): $(DEVELOPMENT) scripts/compile.sh $(shell find app tests/bench -name '*.py')
-	@scripts/compile.sh $(VENV) build/native
-	@touch $@
+$(CORE): $(INPUTS) scripts/build-core.sh $(wildcard app/services/ordinary/native/Cargo.* app/services/ordinary/native/src/*.rs) | $(INSTALLED)
+	@scripts/build-core.sh $(VENV)
+	@mkdir -p $(@D) && touch $@
 
 # The lock file holds a hash of every package and the address of none: npm asks the registry it is configured for.
 $(LINT)/.installed: openapi/lint/package.json openapi/lint/package-lock.json

@@ -94,11 +94,11 @@ class LineScorer:
     def _members(self, body: bytes) -> bytes:
         if self._asked.explain:
             scored = self._bodies.score(body)
-            return b'"status":"%b",%b' % (scored.status.value.encode(), b"".join(scored.pieces)[:-1])
-        ordinary = self._bodies.score_ordinary(body)
-        if ordinary is not None:
-            codes = compact(sorted(ordinary.form.finding_codes)).encode()
-            return b'"status":"scored",%b,"finding_codes":%b' % (ordinary.form.head, codes)
+            return b'"status":"%b",%b' % (scored.status.value.encode(), scored.sheet[1:-1])
+        brief = self._bodies.brief(body)
+        if brief is not None:
+            codes = compact(brief.finding_codes).encode()
+            return b'"status":"scored",%b,"finding_codes":%b' % (brief.head, codes)
         scored_by_domain = self._scorer.score(submission_of(read_form(body)), drafts=True)
         status = scored_by_domain.evaluation.status.value
         return compact({"status": status, **_without_lines(json.loads(scored_by_domain.sheet))})[1:-1].encode()

@@ -75,7 +75,7 @@ def _engine_lines(scored: engine.EngineFigures) -> Iterator[str]:
     for name, checked in scored.checked.items():
         yield f"  {name}: {checked - scored.wrong[name]:,} of {checked:,} answers equal the exact reference"
     for name in scored.absent:
-        yield f"  {name}: not here (make bench installs the peers and compiles)"
+        yield f"  {name}: not here (make bench installs the peers, and builds the native core where there is Rust)"
 
 
 def _bulk_lines(scored: bulk.BulkFigures) -> Iterator[str]:

@@ -13,12 +13,12 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import NamedTuple
 
-from tests.bench.engine import NATIVE, PEERS, ROOT
+from tests.bench.engine import PEERS, ROOT
 from tests.bench.forms import Sample, samples
 from tests.bench.reference import result
 from tests.bench.spread import Spread, spread
 
-OURS, COMPILED, ZEN = "jixiao bulk", "jixiao bulk, compiled", "Zen, batch call"
+OURS, ZEN = "jixiao bulk", "Zen, batch call"
 FORMS, DIFFERENT, ROUNDS = 50_000, 10_000, 3
 _LOOK_EVERY = 0.1
 _MIB = 2**20
@@ -49,7 +49,6 @@ def measure(forms: int = FORMS, rounds: int = ROUNDS) -> BulkFigures:
         ours = [sys.executable, "-c", "from app.cli import main; main()", "bulk", str(printed), "--out", str(out)]
         zen = [str(PEERS), "-m", "tests.bench.contest.zen_bulk", str(parsed), str(out), str(processes)]
         commands = {OURS: (ours, ROOT)}
-        commands |= {COMPILED: (ours, NATIVE)} if NATIVE.exists() else {}
         commands |= {ZEN: (zen, ROOT)} if PEERS.exists() else {}
         rates: dict[str, list[float]] = {name: [] for name in commands}
         busy: dict[str, list[float]] = {name: [] for name in commands}

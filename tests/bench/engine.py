@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.services.ordinary.library import library
 from tests.bench.spread import Spread, spread
 
 ROOT = Path(__file__).resolve().parents[2]
-NATIVE = ROOT / "build" / "native"
 PEERS = ROOT / ".venv-bench" / "bin" / "python"
 
-ENGINE, COMPILED, DOMAIN = "engine", "engine, compiled", "engine, the domain alone"
+ENGINE, TEMPLATES, DOMAIN = "engine", "engine, without its native core", "engine, the domain alone"
 ZEN, ZEN_BATCH, OPENFISCA = "Zen, expression graph with trace", "Zen, batch call", "OpenFisca, single with trace"
 NAIVE, JSON_LOADS, JITER = "naive Decimal scorer", "json.loads", "jiter (exact, duplicates refused)"
 
@@ -29,7 +29,6 @@ class _Contestant:
 
     name: str
     command: list[str]
-    folder: Path = ROOT
     slow: bool = False
 
 
@@ -93,17 +92,17 @@ def measure(forms: int = FORMS, warm: int = WARM, rounds: int = ROUNDS, a_round:
 def _contestants(forms: int) -> tuple[list[_Contestant], list[str]]:
     count, ours = str(forms), [sys.executable, "-m", "tests.bench.contest.ours"]
     found = [
-        _Contestant(ENGINE, [*ours, "engine", count]),
+        _Contestant(TEMPLATES, [*ours, "templates", count]),
         _Contestant(DOMAIN, [*ours, "domain", count], slow=True),
         _Contestant(NAIVE, [*ours, "naive", count]),
         _Contestant(JSON_LOADS, [*ours, "json", count]),
         _Contestant(JITER, [*ours, "jiter", count]),
     ]
     absent = []
-    if NATIVE.exists():
-        found.insert(1, _Contestant(COMPILED, [*ours, "compiled", count], NATIVE))
+    if library() is not None:
+        found.insert(0, _Contestant(ENGINE, [*ours, "engine", count]))
     else:
-        absent.append(COMPILED)
+        absent.append(ENGINE)
     if PEERS.exists():
         peers = [str(PEERS), "-m"]
         found += [
@@ -118,10 +117,10 @@ def _contestants(forms: int) -> tuple[list[_Contestant], list[str]]:
 
 @contextmanager
 def _working(contestant: _Contestant) -> Iterator[_Worker]:
-    environment = {**os.environ, "PYTHONPATH": str(contestant.folder)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
         contestant.command,
-        cwd=contestant.folder,
+        cwd=ROOT,
         env=environment,
         text=True,
         stdin=subprocess.PIPE,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.api.json_syntax import has_members, plain_document
 from app.api.v1.admission import ContractAdmission
@@ -17,6 +17,7 @@ from app.domain.submission import PackReference
 from app.rules.errors import RulePackError
 from app.services.answer import preview_text
 from app.services.form import Head, ScoredForm
+from app.services.ordinary.core import CoreScored, core_of
 from app.services.ordinary.forms import Ordinary, OrdinaryForms
 from app.services.ordinary.learned import Unordinary
 from app.services.ordinary.whole import named
@@ -27,54 +28,90 @@ from app.storage.ledger import canonical
 
 @dataclass(frozen=True, slots=True)
 class ScoredBody:
-    """A form scored from its bytes: the sheet in pieces, without the brace that opens it."""
+    """A form scored from its bytes, its sheet in UTF-8."""
 
     status: Status
-    pieces: list[bytes]
+    sheet: bytes
     used: PackUsed
     ordinary: bool
 
-    @property
-    def sheet(self) -> bytes:
-        """The sheet in UTF-8."""
-        return b"".join((b"{", *self.pieces))
-
     def preview(self) -> bytes:
         """The answer body of a form without a record."""
-        return b"".join((_HEADS[self.status], *self.pieces))
+        return b"".join((_HEADS[self.status], memoryview(self.sheet)[1:]))
+
+
+class Brief(NamedTuple):
+    """A scored form without explanations: the members of its sheet up to the totals, and what was found."""
+
+    head: bytes
+    finding_codes: tuple[str, ...]
 
 
 class BodyScorer:
-    """Scores ordinary forms by templates and all others by the domain: the same answer, to the byte."""
+    """Scores ordinary forms by templates and all others by the domain: the same answer, to the byte.
+
+    Of the ordinary ones most are scored by the native core, where it was built.
+    """
 
     def __init__(
-        self, scorer: Scorer, *, drafts: bool, observe: Callable[[float], None] = lambda _seconds: None
+        self,
+        scorer: Scorer,
+        *,
+        drafts: bool,
+        observe: Callable[[float], None] = lambda _seconds: None,
+        native: bool = True,
     ) -> None:
-        """`drafts` may be tried for a preview, never for a record; `observe` is told the seconds of ordinary forms."""
+        """`drafts` may be tried for a preview, never for a record; `observe` is told the seconds of ordinary forms.
+
+        Without `native` the core stays out of it.
+        """
         self._scorer = scorer
         self._observe = observe
         self._drafts = drafts
-        self._ordinary = OrdinaryForms(self._choose, ContractAdmission(), scorer.engine_version)
+        self._ordinary = OrdinaryForms(self.choose, ContractAdmission(), scorer.engine_version)
+        self._core = core_of(self._ordinary) if native else None
 
     def score(self, body: bytes) -> ScoredBody:
         """Raises MalformedJson, InvalidRequest with every error of the form, and what the scorer raises."""
-        ordinary = self.score_ordinary(body)
+        native = self._by_core(body)
+        if native is not None:
+            return ScoredBody(Status.SCORED, native.sheet, native.desk.used, ordinary=True)
+        ordinary = self._by_templates(body)
         if ordinary is not None:
-            return ScoredBody(Status.SCORED, ordinary.form.pieces, ordinary.used, ordinary=True)
-        scored = self._scorer.score(submission_of(read_form(body)), drafts=self._drafts)
-        return ScoredBody(scored.evaluation.status, [scored.sheet[1:].encode()], scored.used, ordinary=False)
+            _, scored = ordinary
+            return ScoredBody(Status.SCORED, scored.form.sheet, scored.used, ordinary=True)
+        by_domain = self._scorer.score(submission_of(read_form(body)), drafts=self._drafts)
+        return ScoredBody(by_domain.evaluation.status, by_domain.sheet.encode(), by_domain.used, ordinary=False)
 
-    def score_ordinary(self, body: bytes) -> Ordinary | None:
-        """The form scored by templates; None where it takes the domain."""
-        found = self._read_ordinary(body)
-        return None if found is None else found[1]
+    def brief(self, body: bytes) -> Brief | None:
+        """An ordinary form without its explanations; None where it takes the domain."""
+        native = self._by_core(body, brief=True)
+        if native is not None:
+            return Brief(native.sheet[1:], native.finding_codes)
+        ordinary = self._by_templates(body)
+        if ordinary is None:
+            return None
+        form = ordinary[1].form
+        return Brief(form.head, tuple(sorted(form.finding_codes)))
 
     def form_to_record(self, body: bytes) -> ScoredForm | None:
-        """The same with all that a record says of it."""
-        found = self._read_ordinary(body)
-        return None if found is None else _to_record(*found)
+        """An ordinary form with all that a record says of it; None where it takes the domain."""
+        native = self._by_core(body, record=True)
+        if native is not None:
+            return _recorded_by_core(native)
+        ordinary = self._by_templates(body)
+        return None if ordinary is None else _to_record(*ordinary)
 
-    def _read_ordinary(self, body: bytes) -> tuple[Any, Ordinary] | None:
+    def _by_core(self, body: bytes, *, brief: bool = False, record: bool = False) -> CoreScored | None:
+        if self._core is None:
+            return None
+        began = perf_counter()
+        scored = self._core.score(body, brief=brief, record=record)
+        if scored is not None:
+            self._observe(perf_counter() - began)
+        return scored
+
+    def _by_templates(self, body: bytes) -> tuple[Any, Ordinary] | None:
         began = perf_counter()
         document = plain_document(body)
         scored = None if document is None else self._ordinary.score(document)
@@ -83,14 +120,40 @@ class BodyScorer:
         self._observe(perf_counter() - began)
         return document, scored
 
-    def _choose(
+    def choose(
         self, kind: FormKind, region_code: str | None, fiscal_year: int, named: PackReference | None
     ) -> PackUsed:
+        """The pack of a form. Raises Unordinary where there is none."""
         try:
             return self._scorer.choose(kind, region_code, fiscal_year, named, drafts=self._drafts)
         except RulePackError as error:
-            # What else is wrong with the form comes first; the domain's way says all of it.
+            # What else is wrong with the form is said first, by the domain's way.
             raise Unordinary from error
+
+
+def _recorded_by_core(scored: CoreScored) -> ScoredForm:
+    record, header = scored.record, scored.desk.header
+    if record is None:
+        raise TypeError("a form that was not asked for as a record")
+    return ScoredForm(
+        head=Head(
+            FormKind(header.kind),
+            header.fiscal_year,
+            header.region_code,
+            record.project,
+            record.department,
+            record.unit,
+        ),
+        canonical=record.canonical,
+        pack=scored.desk.used.pack,
+        sheet=scored.sheet,
+        status=Status.SCORED.value,
+        score=Decimal(scored.score).scaleb(-6),
+        weight=trimmed(Decimal(scored.weight).scaleb(-6)),
+        declared_total=None if record.declared_total is None else Decimal(record.declared_total),
+        grade=scored.grade,
+        finding_codes=scored.finding_codes,
+    )
 
 
 def _to_record(document: Any, scored: Ordinary) -> ScoredForm:

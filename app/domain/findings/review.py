@@ -40,7 +40,7 @@ class Review:
 
 Check = Callable[[Review], Iterator[Finding]]
 
-_NO_REASON = frozenset(
+NO_REASON = frozenset(
     {
         "",
         "无",
@@ -84,7 +84,7 @@ def has_target(line: ScoreLine) -> bool:
 
 def is_reason(printed: str | None) -> bool:
     """Whether a reason cell holds a reason: 无, a dash, a stroke and blanks do not."""
-    return printed is not None and "".join(printed.split()).rstrip("。.；;") not in _NO_REASON
+    return printed is not None and "".join(printed.split()).rstrip("。.；;") not in NO_REASON
 
 
 def evidence(**numbers: Decimal | str | None) -> tuple[tuple[str, str], ...]:

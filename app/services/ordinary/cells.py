@@ -30,7 +30,7 @@ _OF_THE_CALENDAR = re.compile(r"[年月日号季]")
 _MAYBE_A_MONTH = re.compile(r"(?:19|20)[0-9]{2}\.[0-9]{1,2}")
 _LONGEST = 40
 # A control character, which no admitted text holds.
-_PLACE = b"\x1a"
+PLACE = b"\x1a"
 MONEY = "money"
 _PROBES = ("7907.31", "88")
 
@@ -90,7 +90,7 @@ class Number(NamedTuple):
     step: bytes
 
 
-class _Told(NamedTuple):
+class Told(NamedTuple):
     """What a sheet says of the numbers in one frame, with a place for each mention of the digits."""
 
     frame: Frame
@@ -104,7 +104,7 @@ class Column:
     def __init__(self, admission: Admission, *, target: bool) -> None:
         self._target = target
         self._admission = admission
-        self._frames: Learned[tuple[str, str], _Told | None] = Learned(self._read_frame, 2_048)
+        self.frames: Learned[tuple[str, str], Told | None] = Learned(self._read_frame, 2_048)
         self.read: Learned[str, Number | None] = Learned(self._read, 8_192)
 
     def _read(self, text: str) -> Number | None:
@@ -113,7 +113,7 @@ class Column:
         match = _NUMBER_IN_FRAME.fullmatch(text)
         if match is None or _MAYBE_A_MONTH.fullmatch(match[2]):
             return self._read_whole(text)
-        told = self._frames[match[1], match[3]]
+        told = self.frames[match[1], match[3]]
         if told is None:
             return self._read_whole(text)
         digits = match[2]
@@ -127,8 +127,8 @@ class Column:
             (f"{whole}.{ended}" if ended else whole).encode(),
             quoted(text)[1:-1],
             "".join(text.split()),
-            told.member.replace(_PLACE, number),
-            told.step.replace(_PLACE, number),
+            told.member.replace(PLACE, number),
+            told.step.replace(PLACE, number),
         )
 
     def _read_whole(self, text: str) -> Number | None:
@@ -150,23 +150,23 @@ class Column:
             self._step(value).encode(),
         )
 
-    def _read_frame(self, words: tuple[str, str]) -> _Told | None:
+    def _read_frame(self, words: tuple[str, str]) -> Told | None:
         """What the words say, the same of two numbers; None where it depends on the number."""
         if any(map(_OF_THE_CALENDAR.search, words)):
             return None
-        one, other = (self._told(digits.join(words), digits) for digits in _PROBES)
+        one, other = (self._read_in_frame(digits.join(words), digits) for digits in _PROBES)
         if one is None or other is None or (one.member, one.step) != (other.member, other.step):
             return None
         return one
 
-    def _told(self, text: str, digits: str) -> _Told | None:
+    def _read_in_frame(self, text: str, digits: str) -> Told | None:
         value = read_cell(text)
         if value.kind is not ValueKind.NUMBER or value.quantity is None or value.quantity.value != Decimal(digits):
             return None
         member, step = (
-            each.encode().replace(digits.encode(), _PLACE) for each in (self._member(value), self._step(value))
+            each.encode().replace(digits.encode(), PLACE) for each in (self._member(value), self._step(value))
         )
-        return _Told(_frame(value), member, step)
+        return Told(_frame(value), member, step)
 
     def _member(self, value: PrintedValue) -> str:
         return compact(target_of(value) if self._target else actual_of(value))

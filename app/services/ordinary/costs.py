@@ -43,7 +43,7 @@ class CostCheck:
             told = probes.told(review, "COST_FUNDS_MISMATCH", "/indicators/0/actual")
             return told, _figures(0, _NAME.encode(), cost, spent, "万元".encode())
 
-        self._check = proven_check(*map(written, (("917.3", "871.9", "317.62"), ("617.3", "531.7", "238.41"))))
+        self.check = proven_check(*map(written, (("917.3", "871.9", "317.62"), ("617.3", "531.7", "238.41"))))
 
     def findings(self, costs: list[Cost], funds: Amounts) -> list[Found]:
         """What is said of the only cost of a form. Raises Unordinary where there is more to it."""
@@ -61,7 +61,7 @@ class CostCheck:
         if 2 * abs(cost - spent) <= max(grain, funds.executed.grain) or not _of_the_whole_project(costs[0], funds):
             return []
         values = _figures(index, heading.told[3:-3], cost, spent, funds.unit)
-        return [self._check.tell(index, values)]
+        return [self.check.tell(index, values)]
 
 
 def _of_the_whole_project(line: Cost, funds: Amounts) -> bool:

@@ -8,7 +8,7 @@ from app.domain.rule_pack import RulePack
 from app.services.ordinary import probes
 from app.services.ordinary.admission import Admission
 from app.services.ordinary.costs import CostCheck
-from app.services.ordinary.found import Found
+from app.services.ordinary.found import Found, code_of
 from app.services.ordinary.funds import FundsReader
 from app.services.ordinary.headings import Headings
 from app.services.ordinary.json_text import quoted
@@ -28,7 +28,6 @@ _NAMED = Shape(("code", "name"))
 _OBJECTIVE = Shape(("expected", "actual"))
 _DECLARED = Shape(("total", "grade"), ("sections",))
 _HEAD_PIECES = 11
-_CODE_AT = len('{"code":"')
 _CODE = re.compile(r"([0-9]{6})([0-9]{2})[A-Z][0-9]{12}")
 _LONGEST_NAME, _LONGEST_TEXT = 200, 4_000
 # Longer than anything that an objective's checks look for.
@@ -81,8 +80,8 @@ class Form(NamedTuple):
 
     @property
     def finding_codes(self) -> set[str]:
-        """As a record keeps them: every finding opens with its code."""
-        return {text[_CODE_AT : text.index(b'"', _CODE_AT)].decode() for *_, text in self.found}
+        """As a record keeps them."""
+        return {code_of(text).decode() for *_, text in self.found}
 
 
 class FormReader:
@@ -95,25 +94,25 @@ class FormReader:
         require_known(sheet_of(probe.submission, PackUsed(pack, ""), probe.evaluation, ""))
         headings = Headings(pack, (probe.submission, probe.evaluation))
         points = points_of(admission, pack.score_places)
-        self._lines = LineReader(pack, admission, headings, points)
-        self._funds = FundsReader(pack, admission, points)
-        self._totals = Totals(pack, admission)
-        self._costs = CostCheck(pack)
-        self._unspent = UnspentCheck(pack)
+        self.lines = LineReader(pack, admission, headings, points)
+        self.funds = FundsReader(pack, admission, points)
+        self.totals = Totals(pack, admission)
+        self.costs = CostCheck(pack)
+        self.unspent = UnspentCheck(pack)
         self._whole = WholeForms(pack)
-        self._weights = SectionWeights(pack, headings)
-        self._structure = structure(pack, headings)
-        self._scope = scope(pack)
-        self._authorities = authorities(pack)
-        self._names: Learned[tuple[str | None, str | None], tuple[bytes, bool]] = Learned(_named, 4_096)
-        self._regions: Learned[tuple[str, str], bool] = Learned(_same_region, 4_096)
+        self.weights = SectionWeights(pack, headings)
+        self.structure = structure(pack, headings)
+        self.scope = scope(pack)
+        self.authorities = authorities(pack)
+        self.names: Learned[tuple[str | None, str | None], tuple[bytes, bool]] = Learned(_named, 4_096)
+        self.regions: Learned[tuple[str, str], bool] = Learned(_same_region, 4_096)
 
     def score(self, header: Header, parts: Parts) -> Form:
         """The form's sheet. Raises Unordinary for a form that is not ordinary in every part."""
         asked: list[Check] = []
         project, department, unit, members = self._identity(header, parts, asked)
-        funds, found = self._funds.score(parts.funds)
-        lines = self._lines.score(parts.indicators, header.fiscal_year, funds.unit)
+        funds, found = self.funds.score(parts.funds)
+        lines = self.lines.score(parts.indicators, header.fiscal_year, funds.unit)
         found += lines.found
         asked += lines.asked
         total, grade = _DECLARED.members(parts.declared) if parts.declared is not None else (None, None)
@@ -121,7 +120,7 @@ class FormReader:
         sums = Sums(points.weight, funds.score, points.declared)
         for section in lines.sections.values():
             sums.include(section)
-        totals, awarded = self._totals.text(sums, total, grade, asked)
+        totals, awarded = self.totals.text(sums, total, grade, asked)
         self._review_spending(lines, funds, found, asked)
         if asked:
             form = Sent(
@@ -138,10 +137,10 @@ class FormReader:
                 rows=lines.rows,
             )
             found += self._whole.findings(asked, form)
-        found += self._weights.findings(lines.sections)
-        found += self._structure[lines.standings]
-        found += self._scope[header.kind, header.fiscal_year, header.region_code]
-        found += self._authorities[True, len(lines.rows) - lines.by_tiers, lines.by_tiers]
+        found += self.weights.findings(lines.sections)
+        found += self.structure[lines.standings]
+        found += self.scope[header.kind, header.fiscal_year, header.region_code]
+        found += self.authorities[True, len(lines.rows) - lines.by_tiers, lines.by_tiers]
         found.sort()
         pieces = [
             header.opening,
@@ -158,7 +157,7 @@ class FormReader:
             b',"funds":',
             funds.text,
             b',"sections":[',
-            self._totals.sections(lines.sections),
+            self.totals.sections(lines.sections),
             b'],"indicators":[',
             *lines.pieces,
             b'],"findings":[',
@@ -173,13 +172,13 @@ class FormReader:
         if funds.unspent:
             asked += UNSPENT
         if funds.amounts is not None:
-            found += self._unspent.findings(lines, funds.amounts)
+            found += self.unspent.findings(lines, funds.amounts)
         if not lines.costs or COSTS[0] in asked:
             return
         try:
             if funds.amounts is None:
                 raise Unordinary("funds")
-            found += self._costs.findings(lines.costs, funds.amounts)
+            found += self.costs.findings(lines.costs, funds.amounts)
         except Unordinary:
             asked += COSTS
 
@@ -192,7 +191,7 @@ class FormReader:
         code, name = names[0]
         if not _is_name(code) or not _is_name(name):
             raise Unordinary("project")
-        department, (unit, known) = self._names[names[1]][0], self._names[names[2]]
+        department, (unit, known) = self.names[names[1]][0], self.names[names[2]]
         if not known or not self._is_project(code, name, header):
             asked += IDENTITY
         if parts.objective is not None:
@@ -209,7 +208,7 @@ class FormReader:
         match = _CODE.fullmatch(code)
         if match is None or 2000 + int(match[2]) > header.fiscal_year:
             return False
-        return header.region_code is None or self._regions[match[1], header.region_code]
+        return header.region_code is None or self.regions[match[1], header.region_code]
 
 
 def _named(printed: tuple[str | None, str | None]) -> tuple[bytes, bool]:

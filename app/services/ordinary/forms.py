@@ -27,7 +27,7 @@ _KINDS = {kind.value: kind for kind in FormKind}
 _YEARS = range(2000, 2101)
 
 
-class _Office(NamedTuple):
+class Office(NamedTuple):
     """All that decides the pack."""
 
     kind: str
@@ -37,7 +37,9 @@ class _Office(NamedTuple):
     pack_version: str | None
 
 
-class _Desk(NamedTuple):
+class Desk(NamedTuple):
+    """Who scores the forms of an office."""
+
     reader: FormReader
     header: Header
     used: PackUsed
@@ -60,7 +62,7 @@ class OrdinaryForms:
         self._admission = admission
         self._engine_version = engine_version
         self._readers: dict[str, FormReader | None] = {}
-        self._desks: Learned[_Office, _Desk] = Learned(self._open, 1_024)
+        self._desks: Learned[Office, Desk] = Learned(self._open, 1_024)
 
     def score(self, document: object) -> Ordinary | None:
         """The form as it is in a request; None for one that is not ordinary, or that the contract refuses."""
@@ -75,12 +77,16 @@ class OrdinaryForms:
         pack_id, pack_version = _PACK.members(pack) if pack is not None else (None, None)
         if type(fiscal_year) is not int or (pack is not None and pack_id is None):
             raise Unordinary("fiscal_year or rule_pack")
-        desk = self._desks[_Office(kind, fiscal_year, region_code, pack_id, pack_version)]
+        desk = self.desk(Office(kind, fiscal_year, region_code, pack_id, pack_version))
         form = desk.reader.score(desk.header, Parts(*parts))
         members = len(document) + (len(pack) if pack is not None else 0) + form.members  # type: ignore[arg-type]
         return Ordinary(form, desk.header, desk.used, members)
 
-    def _open(self, office: _Office) -> _Desk:
+    def desk(self, office: Office) -> Desk:
+        """Raises Unordinary for an office whose forms are for the domain."""
+        return self._desks[office]
+
+    def _open(self, office: Office) -> Desk:
         kind = _KINDS.get(office.kind)
         named = None if office.pack_id is None else PackReference(office.pack_id, office.pack_version)
         if kind is None or office.fiscal_year not in _YEARS or not self._admits(office):
@@ -97,9 +103,9 @@ class OrdinaryForms:
             compact(opening)[1:-1].encode(),
             compact(members)[1:-1].encode(),
         )
-        return _Desk(self._reader(pack), header, used)
+        return Desk(self._reader(pack), header, used)
 
-    def _admits(self, office: _Office) -> bool:
+    def _admits(self, office: Office) -> bool:
         region, pack, version = office.region_code, office.pack_id, office.pack_version
         if region is None and pack is None:
             return False

@@ -15,12 +15,12 @@ class FundsReader:
     """The funds of one pack's forms. Raises Unordinary for a pack that does not score execution in proportion."""
 
     def __init__(self, pack: RulePack, admission: Admission, points: Learned[tuple[str, str | None], Points]) -> None:
-        self._plain = PlainFunds(pack, points)
+        self.plain = PlainFunds(pack, points)
         self._other = OtherFunds(pack, admission, points)
 
     def score(self, sent: Any) -> tuple[Spent, list[Found]]:
         """The funds and what is said of them alone. Raises Unordinary for funds without a score."""
         try:
-            return self._plain.score(sent)
+            return self.plain.score(sent)
         except Unordinary:
             return self._other.score(sent)

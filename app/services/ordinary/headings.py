@@ -78,7 +78,7 @@ class Headings:
         self._pack = pack
         self._probe = probe
         self._usual = {name for section in pack.sections for name in section.usual_level2}
-        self._told: Learned[tuple[Heading, str], list[Check]] = Learned(self._tell, 4_096)
+        self.told: Learned[tuple[Heading, str], list[Check]] = Learned(self._tell, 4_096)
         self._places: Learned[str, Place] = Learned(self._place, 512)
         self.read: Learned[Printed, Heading] = Learned(self._read, 8_192)
 
@@ -141,7 +141,7 @@ class Headings:
 
     def findings(self, index: int, heading: Heading, target: str) -> list[Found]:
         """What the checks of names say of a target under a heading, as line `index` of a form."""
-        return [check.tell(index, (_pointer(index),)) for check in self._told[heading, target]]
+        return [check.tell(index, (_pointer(index),)) for check in self.told[heading, target]]
 
     def _tell(self, key: tuple[Heading, str]) -> list[Check]:
         heading, target = key

@@ -88,19 +88,16 @@ class LineReader:
     def __init__(
         self, pack: RulePack, admission: Admission, headings: Headings, points: Learned[tuple[str, str | None], Points]
     ) -> None:
-        self._headings = headings.read
-        self._of_names = headings.findings
-        self._points = points
-        target, actual = Column(admission, target=True), Column(admission, target=False)
-        self._targets, self._actuals = target.read, actual.read
-        self._by_numbers = NumberLines(pack, headings, (target, actual), points)
-        self._pairs = self._by_numbers.pairs
-        self._loud: Learned[tuple[Heading, OtherLine], bool] = Learned(
+        self.headings = headings
+        self.points = points
+        self.targets, self.actuals = Column(admission, target=True), Column(admission, target=False)
+        self.by_numbers = NumberLines(pack, headings, (self.targets, self.actuals), points)
+        self.loud: Learned[tuple[Heading, OtherLine], bool] = Learned(
             lambda key: headings.is_loud(key[0], key[1].target), 8_192
         )
-        self._others = other_lines(pack, admission)
-        self._copies_from = pack.review.copies_from_indicators
-        self._copies_share = pack.review.copies_share.as_integer_ratio()
+        self.others = other_lines(pack, admission)
+        self.copies_from = pack.review.copies_from_indicators
+        self.copies_share = pack.review.copies_share.as_integer_ratio()
 
     def score(self, rows: Any, fiscal_year: int, money_unit: str | None) -> Lines:
         """Every line. Raises Unordinary for what only the domain can tell of."""
@@ -118,13 +115,13 @@ class LineReader:
         if core is not None and type(core) is not bool:
             raise Unordinary(core)
         lines.members += len(row)
-        heading, points = self._headings[level1, level2, name], self._points[weight, declared]
-        wanted, done = self._targets[target], self._actuals[actual]
+        heading, points = self.headings.read[level1, level2, name], self.points[weight, declared]
+        wanted, done = self.targets.read[target], self.actuals.read[actual]
         explained = (reason is not None or improvement is not None) and _explained(reason, improvement)
         if wanted is not None and done is not None:
-            pair = self._pairs[heading, wanted.frame, done.frame, money]
+            pair = self.by_numbers.pairs[heading, wanted.frame, done.frame, money]
             if pair is not None:
-                scored = self._by_numbers.score(index, pair, wanted, done, points, explained, lines.found)
+                scored = self.by_numbers.score(index, pair, wanted, done, points, explained, lines.found)
                 if scored is not None:
                     text, score, met = scored
                     lines.add(Row(row, heading, met, None), points, text, score)
@@ -132,10 +129,10 @@ class LineReader:
                     if pair.may_be_cost:
                         lines.costs.append(Cost(index, heading, wanted, done))
                     if pair.loud:
-                        lines.found += self._of_names(index, heading, target)
+                        lines.found += self.headings.findings(index, heading, target)
                     return
         cells = (level1, level2, target, actual, weight, declared, explained, lines.fiscal_year, lines.money_unit)
-        self._add_other(index, Row(row, heading, False, None), points, self._others[(*cells, heading.share)], lines)
+        self._add_other(index, Row(row, heading, False, None), points, self.others[(*cells, heading.share)], lines)
 
     def _add_other(self, index: int, row: Row, points: Points, line: OtherLine, lines: Lines) -> None:
         """A line that the domain scored under another name."""
@@ -146,8 +143,8 @@ class LineReader:
             lines.found += line.findings(index, heading.told)
         if line.amount and heading.total_cost:
             lines.asked += COSTS
-        if self._loud[heading, line]:
-            lines.found += self._of_names(index, heading, row.sent["target"])
+        if self.loud[heading, line]:
+            lines.found += self.headings.findings(index, heading, row.sent["target"])
 
     def _to_be_asked(
         self, rows: list[Row], numbers: list[tuple[Number, Number]], others: list[OtherLine]
@@ -157,8 +154,8 @@ class LineReader:
         if len({row.heading.folded for row in rows}) != count:
             yield from DUPLICATES
         copies = sum([one.folded == other.folded for one, other in numbers]) + sum([other.copied for other in others])
-        above, below = self._copies_share
-        if count >= self._copies_from and copies * below >= count * above:
+        above, below = self.copies_share
+        if count >= self.copies_from and copies * below >= count * above:
             yield from COPIES
             return
         for one, other in numbers:

@@ -85,13 +85,13 @@ class NumberLines:
         self._target, self._actual = columns
         self._points = points
         self._heading = headings.of_a_probe(HEADING, NAME)
-        self._grain: int = 10 ** (6 - pack.score_places)
-        self._over, self._over_below = rule.over_fulfilled_from.as_integer_ratio()
+        self.grain: int = 10 ** (6 - pack.score_places)
+        self.over, self.over_below = rule.over_fulfilled_from.as_integer_ratio()
         self.pairs: Learned[tuple[Heading, Frame, Frame, bytes], Pair | None] = Learned(self._pair, 8_192)
-        self._checks = _Checks(*(Check(0, 0, Blank()) for _ in SAID))
-        self._met = {way: self._line(way, met=True) for way in SIGNS}
-        self._unmet = {way: self._line(way, met=False) for way in SIGNS}
-        self._checks = _Checks(*[self._check(each) for each in SAID])
+        self.checks = _Checks(*(Check(0, 0, Blank()) for _ in SAID))
+        self.met = {way: self._line(way, met=True) for way in SIGNS}
+        self.unmet = {way: self._line(way, met=False) for way in SIGNS}
+        self.checks = _Checks(*[self._check(each) for each in SAID])
 
     def score(
         self,
@@ -138,7 +138,7 @@ class NumberLines:
     ) -> tuple[int, Values]:
         """The score and the text of a line whose target is not met."""
         product = points.weight * above
-        score = min(figures.rounded(product, below, self._grain), points.weight)
+        score = min(figures.rounded(product, below, self.grain), points.weight)
         declared = points.declared
         return score, pair.unmet.pieces(
             (
@@ -160,21 +160,21 @@ class NumberLines:
         """Adds what is to be said of a line whose target is met."""
         target, actual = cells
         score, declared = points.full, points.declared
-        if not explained and pair.way is Way.UP and actual.value * self._over_below >= target.value * self._over:
-            found.append(self._checks.beyond.tell(index, _exceeded(index, pair, target, actual)))
+        if not explained and pair.way is Way.UP and actual.value * self.over_below >= target.value * self.over:
+            found.append(self.checks.beyond.tell(index, _exceeded(index, pair, target, actual)))
         if not points.agrees:
-            found.append(self._checks.deducted.tell(index, _told(index, pair, points, score)))
+            found.append(self.checks.deducted.tell(index, _told(index, pair, points, score)))
         if declared is not None and declared < points.weight:
             if not explained:
-                found.append(self._checks.no_reason.tell(index, _counted(index, pair, points, score)))
+                found.append(self.checks.no_reason.tell(index, _counted(index, pair, points, score)))
         elif explained and target.value == actual.value:
-            found.append(self._checks.no_loss.tell(index, _counted(index, pair, points, score)))
+            found.append(self.checks.no_loss.tell(index, _counted(index, pair, points, score)))
 
     def _review_unmet(
         self, index: int, pair: Pair, points: Points, score: int, explained: bool, found: list[Found]
     ) -> None:
         """Adds what is to be said of a line whose target is not met."""
-        declared, weight, checks = points.declared, points.weight, self._checks
+        declared, weight, checks = points.declared, points.weight, self.checks
         if declared is not None and not points.rounds_to_declared(score):
             check = checks.full if declared == weight else checks.below if declared < score else checks.above
             found.append(check.tell(index, _told(index, pair, points, score)))
@@ -198,8 +198,8 @@ class NumberLines:
             least_target=_LARGEST_BARE_RATIO if actual.share and not target.symbol else 0,
             least_actual=_LARGEST_BARE_RATIO if target.share and not actual.symbol else 0,
             most=_ALL if heading.share else _ANY,
-            met=self._met[way],
-            unmet=self._unmet[way],
+            met=self.met[way],
+            unmet=self.unmet[way],
             may_be_cost=heading.total_cost and money_or_bare,
             loud=self._headings.is_loud(heading, target.sample),
         )
@@ -219,7 +219,7 @@ class NumberLines:
             line = example.line(Way.UP, met=said.met)
             told = probes.told(probes.probe(self._pack, line).review, said.code, f"/indicators/0/{said.field}")
             self._score_example(example, Way.UP, met=said.met, blank=Blank())
-            return told, getattr(self._checks, said.name).template.values
+            return told, getattr(self.checks, said.name).template.values
 
         return proven_check(*map(written, said.examples))
 

@@ -108,19 +108,19 @@ class PlainFunds:
             raise Unordinary(pack.id)
         self._pack = pack
         self._points = points
-        self._initial = criterion.denominator is BudgetBase.INITIAL_BUDGET
-        self._weight = format(criterion.weight, "f")
+        self.initial = criterion.denominator is BudgetBase.INITIAL_BUDGET
+        self.weight = format(criterion.weight, "f")
         self._grain: int = 10 ** (6 - pack.score_places)
-        self._reason_below = pack.review.execution_reason_below.as_integer_ratio()
+        self.reason_below = pack.review.execution_reason_below.as_integer_ratio()
         self._amounts: Learned[str | None, Amount] = Learned(_amount, 4_096)
-        self._funds: Template = Blank()
+        self.funds: Template = Blank()
         low = mismatch = Check(0, 0, Blank())
-        self._low, self._mismatch = low, mismatch
-        self._raised, self._cut = (_adjusted(pack, self._amounts, examples) for examples in (_RAISED, _CUT))
+        self.low, self.mismatch = low, mismatch
+        self.raised, self.cut = (_adjusted(pack, self._amounts, examples) for examples in (_RAISED, _CUT))
         funds = proven(*map(self._written, _EXAMPLES))
         low = self._check("EXECUTION_BELOW_THRESHOLD", "/funds/deviation_reason", low)
         mismatch = self._check("DECLARED_EXECUTION_SCORE_MISMATCH", "/funds/declared_score", mismatch)
-        self._funds, self._low, self._mismatch = funds, low, mismatch
+        self.funds, self.low, self.mismatch = funds, low, mismatch
 
     def score(self, sent: Any) -> tuple[Spent, list[Found]]:
         unit, total, rows, weight, rate, declared, reason = _FUNDS.members(sent)
@@ -128,7 +128,7 @@ class PlainFunds:
         if unit not in UNITS or (reason is not None and (type(reason) is not str or len(reason) > LONGEST_TEXT)):
             raise Unordinary("funds")
         first, second, spent = self._amounts[initial], self._amounts[adjusted], self._amounts[executed]
-        budget = first if self._initial else second
+        budget = first if self.initial else second
         if not 0 < spent.value <= second.value or spent.value > budget.value or not first.value:
             raise Unordinary("funds")
         members = len(sent) + len(total)
@@ -136,7 +136,7 @@ class PlainFunds:
             members += self._rows(rows, (initial, adjusted, executed))
         if rate is not None:
             _check_rate(rate, spent.value, budget.value)
-        points = self._points[self._weight if weight is None else weight, declared]
+        points = self._points[self.weight if weight is None else weight, declared]
         return self._scored(unit, (first, second, spent), points, reason, members)
 
     def _scored(
@@ -144,7 +144,7 @@ class PlainFunds:
     ) -> tuple[Spent, list[Found]]:
         """`amounts` are the initial budget, the adjusted budget and what was spent."""
         initial, adjusted, spent = amounts
-        budget = initial if self._initial else adjusted
+        budget = initial if self.initial else adjusted
         product = points.weight * spent.value
         score = min(figures.rounded(product, budget.value, self._grain), points.weight)
         declared, unit_text = points.declared, unit.encode()
@@ -163,14 +163,14 @@ class PlainFunds:
         )
         found: list[Found] = []
         if declared is not None and not points.rounds_to_declared(score):
-            found.append(self._mismatch.tell(-1, values))
-        above, below = self._reason_below
+            found.append(self.mismatch.tell(-1, values))
+        above, below = self.reason_below
         if spent.value * below < budget.value * above and not is_reason(reason):
-            found.append(self._low.tell(-1, values))
+            found.append(self.low.tell(-1, values))
         if initial.value != adjusted.value:
-            check = self._raised if adjusted.value > initial.value else self._cut
+            check = self.raised if adjusted.value > initial.value else self.cut
             found.append(check.tell(-1, _adjustment(unit_text, *amounts)))
-        text = self._funds.fill(values)
+        text = self.funds.fill(values)
         whole = Amounts(unit_text, initial, adjusted, budget, spent)
         return Spent(text, unit, points, score, members, whole), found
 
@@ -194,7 +194,7 @@ class PlainFunds:
         return members
 
     def _check_rate_of_row(self, rate: Any, initial: str | None, adjusted: str | None, executed: str | None) -> None:
-        first, second = (initial, adjusted) if self._initial else (adjusted, initial)
+        first, second = (initial, adjusted) if self.initial else (adjusted, initial)
         budget = second if first is None else first
         if executed is None or budget is None:
             raise Unordinary("a rate of nothing")
@@ -217,7 +217,7 @@ class PlainFunds:
 
     def _written(self, example: _Example) -> tuple[str, Values]:
         probe = probes.probe(self._pack, funds=example.funds())
-        return compact(funds_of(probe.submission, probe.evaluation)), self._values(example, self._funds)
+        return compact(funds_of(probe.submission, probe.evaluation)), self._values(example, self.funds)
 
     def _check(self, code: str, pointer: str, blank: Check) -> Check:
         def written(example: _Example) -> tuple[probes.Told, Values]:

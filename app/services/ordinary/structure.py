@@ -81,21 +81,21 @@ class SectionWeights:
 
     def __init__(self, pack: RulePack, headings: Headings) -> None:
         minimum = pack.review.output_benefit_minimum
-        self._minimum = 0 if minimum is None else millionths(minimum)
-        self._others = {section.id for section in pack.sections if section.counts_as is None}
-        self._split = any(section.usual_weight is not None for section in pack.sections)
+        self.minimum = 0 if minimum is None else millionths(minimum)
+        self.others = {section.id for section in pack.sections if section.counts_as is None}
+        self.split = any(section.usual_weight is not None for section in pack.sections)
         self._headings = headings
-        self._told: Learned[frozenset[tuple[str, int]], list[Found]] = Learned(self._work_out, 4_096)
+        self.told: Learned[frozenset[tuple[str, int]], list[Found]] = Learned(self._work_out, 4_096)
 
     def findings(self, sections: dict[Place, Sums]) -> list[Found]:
         """Usually nothing, and then at little cost."""
-        counted = sum(sums.weight for place, sums in sections.items() if place.id not in self._others)
-        if counted >= self._minimum and not self._split:
+        counted = sum(sums.weight for place, sums in sections.items() if place.id not in self.others)
+        if counted >= self.minimum and not self.split:
             return []
         weights: dict[str, int] = {}
         for place, sums in sections.items():
             weights[place.id] = weights.get(place.id, 0) + sums.weight
-        return self._told[frozenset(weights.items())]
+        return self.told[frozenset(weights.items())]
 
     def _work_out(self, weights: frozenset[tuple[str, int]]) -> list[Found]:
         lines = [

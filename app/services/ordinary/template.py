@@ -10,7 +10,10 @@ Values = tuple[bytes, ...]
 
 
 class Template:
-    """`fill(values)` is the text with these values in place of those it was cut at."""
+    """`fill(values)` is the text with these values in place of those it was cut at.
+
+    `cuts` are the constants and, between them, the number of the value that stands there.
+    """
 
     def __init__(self, text: str, values: Values) -> None:
         """Cuts `text` wherever one of `values` stands; of two that begin alike the longer one is meant."""
@@ -19,6 +22,8 @@ class Template:
         parts = re.split(f"({'|'.join(map(re.escape, longest_first))})", text) if places else [text]
         self._constants = tuple(part.encode() for part in parts[::2])
         indices = [places[part] for part in parts[1::2]]
+        self.cuts: list[bytes | int] = [part.encode() for part in parts]
+        self.cuts[1::2] = indices
         # Constants and values by turns; the constants follow the values in what is picked from.
         order = [len(values)]
         for number, index in enumerate(indices, start=len(values) + 1):

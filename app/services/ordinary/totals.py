@@ -73,17 +73,17 @@ class Totals:
     def __init__(self, pack: RulePack, admission: Admission) -> None:
         self._pack = pack
         self._admission = admission
-        self._whole = millionths(pack.total)
+        self.whole = millionths(pack.total)
         grades = pack.grades
-        self._bands = [_band(each) for each in grades.bands] if grades is not None else [_band(None)]
-        self._declared: Learned[tuple[str | None, str | None], _Declared] = Learned(self._read, 4_096)
-        self._totals = proven(*map(self._example, _EXAMPLES))
-        self._section = _section_template(pack)
+        self.bands = [_band(each) for each in grades.bands] if grades is not None else [_band(None)]
+        self.declared: Learned[tuple[str | None, str | None], _Declared] = Learned(self._read, 4_096)
+        self.totals = proven(*map(self._example, _EXAMPLES))
+        self.section = _section_template(pack)
 
     def text(self, sums: Sums, total: str | None, grade: str | None, asked: list[Check]) -> tuple[bytes, str | None]:
         """The totals and the grade; checks are `asked` where weights or declared scores do not add up."""
-        declared = self._declared[total, grade]
-        if sums.weight != self._whole:
+        declared = self.declared[total, grade]
+        if sums.weight != self.whole:
             asked += WEIGHTS
         if declared.total is not None:
             if not sums.complete or figures.rounded(sums.declared, 1, declared.grain) != declared.total:
@@ -91,13 +91,13 @@ class Totals:
             if declared.disputed:
                 asked += GRADE
         awarded = self._awarded(sums.score)
-        return self._totals.fill(_figures(sums.score, sums.weight, declared, awarded.member)), awarded.grade
+        return self.totals.fill(_figures(sums.score, sums.weight, declared, awarded.member)), awarded.grade
 
     def sections(self, sums: dict[Place, Sums]) -> bytes:
         """The sections in the order the form first names them."""
         return b",".join(
             [
-                self._section.fill(
+                self.section.fill(
                     (
                         place.opening,
                         figures.plain[each.weight],
@@ -129,7 +129,7 @@ class Totals:
         )
 
     def _awarded(self, score: int) -> "_Band":
-        return next((band for band in self._bands if score >= band.least), self._bands[-1])
+        return next((band for band in self.bands if score >= band.least), self.bands[-1])
 
     def _example(self, weight: str) -> tuple[str, Values]:
         """A form of one line and spent funds, with a total that another grade is due for."""
@@ -139,7 +139,7 @@ class Totals:
         if totals.score is None:
             raise Unordinary("a probe without a score")
         score = millionths(totals.score)
-        declared = self._declared["61.7", None]
+        declared = self.declared["61.7", None]
         values = _figures(score, millionths(totals.weight), declared, self._awarded(score).member)
         return compact(totals_of(probe.evaluation)), values
 

@@ -22,17 +22,17 @@ class UnspentCheck:
             told = probes.told(review, "UNSPENT_BUT_ACHIEVED", "/funds/total/executed")
             return told, _figures(met, judged, int(spent), 7)
 
-        self._check = proven_check(*map(written, ((13, 17, "1"), (18, 19, "2"))))
-        self._gap = pack.review.unspent_gap.as_integer_ratio()
+        self.check = proven_check(*map(written, ((13, 17, "1"), (18, 19, "2"))))
+        self.gap = pack.review.unspent_gap.as_integer_ratio()
 
     def findings(self, lines: Lines, funds: Amounts) -> list[Found]:
         results = lines.results
         judged, met = len(results), sum(results)
-        above, below = self._gap
+        above, below = self.gap
         budget, spent = funds.budget.value, funds.executed.value
         if not judged or (met * budget - judged * spent) * below <= above * judged * budget:
             return []
-        return [self._check.tell(-1, _figures(met, judged, spent, budget))]
+        return [self.check.tell(-1, _figures(met, judged, spent, budget))]
 
 
 def _figures(met: int, judged: int, spent: int, budget: int) -> Values:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from app.api.problem import Problem
 from tests.bench.forms import samples
 from tests.forms import BEIJING, NAMES, example, example_bytes
-from tests.services.ordinary.answers import BODIES, equal_both_ways
+from tests.services.ordinary.answers import TEMPLATES, equal_every_way
 from tests.services.ordinary.made import body, changed, made
 
 ORDINARY = samples(1)[0]
@@ -22,11 +22,11 @@ ORDINARY = samples(1)[0]
 @given(st.randoms(use_true_random=False))
 @settings(max_examples=80, deadline=None)
 def test_a_form_has_one_answer(random: Random) -> None:
-    equal_both_ways(body(made(random)))
+    equal_every_way(body(made(random)))
 
 
 def test_many_forms_have_one_answer_and_enough_of_them_are_ordinary() -> None:
-    ordinary = sum(equal_both_ways(body(made(Random(seed)))) for seed in range(400))
+    ordinary = sum(equal_every_way(body(made(Random(seed)))) for seed in range(400))
     assert ordinary > 60
 
 
@@ -36,17 +36,17 @@ def test_real_forms_with_any_part_changed_have_one_answer() -> None:
         random = Random(seed)
         sent = body(changed(random, example(random.choice(BEIJING))))
         with suppress(Problem):
-            ordinary += equal_both_ways(sent)
+            ordinary += equal_every_way(sent)
     assert ordinary > 80
 
 
 def test_the_forms_of_the_benchmark_are_ordinary_and_have_one_answer() -> None:
-    assert all(equal_both_ways(sample.body(serial)) for serial, sample in enumerate(samples(150)))
+    assert all(equal_every_way(sample.body(serial)) for serial, sample in enumerate(samples(150)))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_examples_have_one_answer_and_those_with_a_plain_pack_are_ordinary(name: str) -> None:
-    assert equal_both_ways(example_bytes(name)) is name.startswith("beijing")
+    assert equal_every_way(example_bytes(name)) is name.startswith("beijing")
 
 
 ODD: dict[str, dict[str, Any]] = {
@@ -72,8 +72,8 @@ ODD: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("changes", ODD.values(), ids=ODD)
 def test_what_is_odd_is_left_to_the_domain(changes: dict[str, Any]) -> None:
-    assert equal_both_ways(_form())
-    assert not equal_both_ways(_form(**changes))
+    assert equal_every_way(_form())
+    assert not equal_every_way(_form(**changes))
 
 
 TOLD: dict[str, tuple[str, dict[str, Any]]] = {
@@ -121,20 +121,20 @@ TOLD: dict[str, tuple[str, dict[str, Any]]] = {
 @pytest.mark.parametrize(("code", "changes"), TOLD.values(), ids=TOLD)
 def test_what_is_found_is_no_reason_to_leave_a_form_to_the_domain(code: str, changes: dict[str, Any]) -> None:
     body = _twice() if code == "INDICATOR_DUPLICATE" else _form(**changes)
-    assert equal_both_ways(body)
-    found = BODIES.score_ordinary(body)
+    assert equal_every_way(body)
+    found = TEMPLATES.form_to_record(body)
     assert found is not None
-    assert code in found.form.finding_codes
+    assert code in found.finding_codes
 
 
 @pytest.mark.parametrize(("done", "far"), [("12.99人次", False), ("13人次", True), ("13.01人次", True)])
 def test_far_beyond_begins_at_the_threshold_of_the_pack(done: str, far: bool) -> None:
     row = {"indicators.0.target": "≥10人次", "indicators.0.actual": done, "indicators.0.deviation_reason": None}
     body = _form(**row)
-    assert equal_both_ways(body)
-    found = BODIES.score_ordinary(body)
+    assert equal_every_way(body)
+    found = TEMPLATES.form_to_record(body)
     assert found is not None
-    assert ("OVER_FULFILLED" in found.form.finding_codes) is far
+    assert ("OVER_FULFILLED" in found.finding_codes) is far
 
 
 COSTS: dict[str, list[dict[str, Any]]] = {
@@ -153,41 +153,41 @@ def test_any_costs_are_set_against_the_funds(rows: list[dict[str, Any]]) -> None
     cost = {"level1": "成本指标", "level2": "经济成本指标", "weight": "5", "declared_score": "5"}
     others = [row for row in form["indicators"] if row["level1"] != "成本指标"]
     form["indicators"] = [*others, *({**cost, "name": f"项目成本{at}", **row} for at, row in enumerate(rows))]
-    assert equal_both_ways(body(form))
+    assert equal_every_way(body(form))
 
 
 def test_a_key_sent_twice_is_no_ordinary_form_and_a_colon_in_a_text_is() -> None:
     sent = _form()
-    assert not equal_both_ways(sent.replace(b'"fiscal_year":2024', b'"fiscal_year":2024,"fiscal_year":2024'))
-    assert not equal_both_ways(sent.replace(b'"fiscal_year":2024', b'"fiscal_year" :2024,"fiscal_year":2024'))
-    assert equal_both_ways(sent.replace(b'"executed"', b'"executed" '))
-    assert equal_both_ways(_form(**{"project.name": "12:30 a:b"}))
+    assert not equal_every_way(sent.replace(b'"fiscal_year":2024', b'"fiscal_year":2024,"fiscal_year":2024'))
+    assert not equal_every_way(sent.replace(b'"fiscal_year":2024', b'"fiscal_year" :2024,"fiscal_year":2024'))
+    assert equal_every_way(sent.replace(b'"executed"', b'"executed" '))
+    assert equal_every_way(_form(**{"project.name": "12:30 a:b"}))
 
 
 def test_escapes_are_what_they_stand_for() -> None:
     form = json.loads(_form())
     escaped = json.dumps(form).encode()
     assert b"\\u" in escaped
-    assert equal_both_ways(escaped)
-    assert BODIES.score(escaped).preview() == BODIES.score(_form()).preview()
+    assert equal_every_way(escaped)
+    assert TEMPLATES.score(escaped).preview() == TEMPLATES.score(_form()).preview()
     odd = {
         "project.name": 'a\\c "d"',
         "indicators.0.name": '培训\n"甲"\\人次',
         "indicators.0.deviation_reason": "一\n二\t三",
     }
-    assert equal_both_ways(_form(**odd))
+    assert equal_every_way(_form(**odd))
 
 
 @pytest.mark.parametrize("escape", [b"\\u0001", b"\\u001f", b"\\b", b"\\f", b"\\ud800", b"\\x"])
 def test_an_escape_that_is_refused_is_left_to_whoever_words_the_refusal(escape: bytes) -> None:
-    assert BODIES.score_ordinary(_form().replace("岗位".encode(), escape)) is None
+    assert TEMPLATES.form_to_record(_form().replace("岗位".encode(), escape)) is None
 
 
 @pytest.mark.parametrize(("core", "ordinary"), [(True, True), (False, True), (None, True), ("true", False), (1, False)])
 def test_a_core_indicator_is_one_like_any_other(core: object, ordinary: bool) -> None:
     body = _form(**{"indicators.0.core": core})
-    assert (BODIES.score_ordinary(body) is not None) is ordinary
-    assert not ordinary or equal_both_ways(body)
+    assert (TEMPLATES.form_to_record(body) is not None) is ordinary
+    assert not ordinary or equal_every_way(body)
 
 
 def _twice() -> bytes:

@@ -1,0 +1,168 @@
+"""The native core: ordinary forms from bytes to bytes, where it was built (`scripts/build-core.sh`).
+
+It scores by what the readers of this package have worked out, and asks for what it does not know yet; no rule and no
+word of an answer is its own. Where it is not there, or says that a form is not ordinary, the readers themselves look
+at the form.
+"""
+
+import ctypes
+from threading import Lock
+from typing import NamedTuple
+
+from app.domain.submission import NamedCode
+from app.services.ordinary.form import FormReader
+from app.services.ordinary.forms import Desk, Office, OrdinaryForms
+from app.services.ordinary.learned import Unordinary
+from app.services.ordinary.lessons import Fields, Lessons
+from app.services.ordinary.library import Answer, library
+from app.services.ordinary.message import message, parts
+
+_SCORED, _UNKNOWN, _FORGOT = 0, 1, 3
+_DESK, _PACK = 0, 17
+_MOST_FACTS = 60_000
+# A new form asks about every heading, cell and pair of it once, five hundred lines at most.
+_MOST_LESSONS = 5_000
+_KIND_AND_PACK = 5
+
+
+class Record(NamedTuple):
+    """What a record says of a form besides its sheet; `canonical` is its text with sorted members."""
+
+    canonical: str
+    project: NamedCode
+    department: NamedCode
+    unit: NamedCode
+    declared_total: str | None
+
+
+class CoreScored(NamedTuple):
+    """A form that the core scored.
+
+    `sheet` is the whole sheet, or its head and totals where that was asked for; score and weight are in millionths.
+    """
+
+    desk: Desk
+    sheet: bytes
+    score: int
+    weight: int
+    grade: str | None
+    finding_codes: tuple[str, ...]
+    record: Record | None
+
+
+class Core:
+    """Scores what is ordinary in every part, one form at a time."""
+
+    def __init__(self, forms: OrdinaryForms, native: "ctypes.PyDLL", most_facts: int = _MOST_FACTS) -> None:
+        """It forgets everything when it has been taught `most_facts`: more than any office needs."""
+        self._forms = forms
+        self._library = native
+        self._core = native.ordinary_new(most_facts)
+        self._answer = Answer()
+        self._pointer = ctypes.byref(self._answer)
+        self._lock = Lock()
+        self._begin()
+
+    def _begin(self) -> None:
+        """Nothing has been taught yet."""
+        self._desks: list[_TaughtDesk] = []
+        self._packs: list[Lessons] = []
+
+    def __del__(self) -> None:
+        self._library.ordinary_free(self._core)
+
+    def score(self, body: bytes, *, brief: bool = False, record: bool = False) -> CoreScored | None:
+        """The form in a body; None for one that is not ordinary. `brief` leaves out all but head and totals."""
+        score = self._library.ordinary_score
+        with self._lock:
+            for _ in range(_MOST_LESSONS):
+                status = score(self._core, body, len(body), brief, record, self._pointer)
+                if status == _SCORED:
+                    return self._scored(record)
+                if status != _UNKNOWN or not self._taught():
+                    return None
+        return None
+
+    def _scored(self, record: bool) -> CoreScored:
+        answer = self._answer
+        sheet, rest = answer.ends[1], answer.ends[2]
+        taught = self._desks[answer.desk]
+        codes = ctypes.string_at(answer.bytes + sheet, rest - sheet).decode()
+        return CoreScored(
+            taught.desk,
+            ctypes.string_at(answer.bytes, sheet),
+            answer.score,
+            answer.weight,
+            taught.lessons.grades[answer.band],
+            tuple(codes.split(",")) if codes else (),
+            self._record(taught.lessons) if record else None,
+        )
+
+    def _record(self, lessons: Lessons) -> Record:
+        answer = self._answer
+        texts: list[str | None] = []
+        begin = answer.ends[2]
+        for end in answer.ends[3:]:
+            texts.append(None if end < 0 else ctypes.string_at(answer.bytes + begin, end - begin).decode())
+            begin = max(begin, end)
+        canonical, code, name, total = texts
+        units = lessons.units
+        return Record(
+            canonical or "",
+            NamedCode(code or None, name or None),
+            units[answer.department],
+            units[answer.unit],
+            total,
+        )
+
+    def _taught(self) -> bool:
+        """Answers the question that the core has ended with; False where only the domain could."""
+        key = ctypes.string_at(self._answer.bytes, self._answer.length)
+        try:
+            self._learn(key, self._answer_to(key))
+        except Unordinary:
+            return False
+        return True
+
+    def _answer_to(self, key: bytes) -> bytes:
+        kind, pack, fields = key[0], int.from_bytes(key[1:_KIND_AND_PACK], "little"), parts(key[_KIND_AND_PACK:])
+        return self._open(fields) if kind == _DESK else self._packs[pack].answer(kind, fields)
+
+    def _open(self, fields: Fields) -> bytes:
+        """A desk: kind, year, region, pack and version of a form."""
+        kind, year, region_code, pack_id, version = fields
+        office = Office(kind or "", int(year or 0), region_code, pack_id, version)
+        desk = self._forms.desk(office)
+        number = self._pack_number(desk.reader)
+        lessons = self._packs[number]
+        self._desks.append(_TaughtDesk(desk, lessons))
+        scope = lessons.scope(office.kind, office.fiscal_year, office.region_code)
+        return message(len(self._desks) - 1, number, desk.header.opening, desk.header.pack, scope)
+
+    def _pack_number(self, reader: FormReader) -> int:
+        for number, lessons in enumerate(self._packs):
+            if lessons.reader is reader:
+                return number
+        lessons, number = Lessons(reader), len(self._packs)
+        self._packs.append(lessons)
+        self._learn(bytes([_PACK]) + number.to_bytes(4, "little"), lessons.pack())
+        return number
+
+    def _learn(self, key: bytes, value: bytes) -> None:
+        told = message(key, value)
+        status = self._library.ordinary_learn(self._core, told, len(told))
+        if status == _FORGOT:
+            self._begin()
+        elif status != _SCORED:
+            raise Unordinary("a lesson that was not understood")
+
+
+class _TaughtDesk(NamedTuple):
+    desk: Desk
+    lessons: Lessons
+
+
+def core_of(forms: OrdinaryForms) -> Core | None:
+    """A core that knows nothing yet; None where none was built."""
+    native = library()
+    return None if native is None else Core(forms, native)

@@ -1,0 +1,48 @@
+"""The native library that `scripts/build-core.sh` builds, if it is there and was made of the sources that are there."""
+
+import ctypes
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+_NATIVE = Path(__file__).parent / "native"
+LIBRARY = _NATIVE / "libordinary.so"
+PLACES = 7
+
+
+class Answer(ctypes.Structure):
+    """Where the bytes of an answer are and the numbers that come with it; `lib.rs` has the same."""
+
+    _fields_ = (
+        ("bytes", ctypes.c_void_p),
+        ("length", ctypes.c_size_t),
+        *((name, ctypes.c_int64) for name in ("desk", "score", "weight", "band", "department", "unit")),
+        ("ends", ctypes.c_int64 * PLACES),
+    )
+
+
+def fingerprint() -> str:
+    """The digest of the library's sources, which is built into it."""
+    sources = (_NATIVE / "Cargo.toml", *sorted((_NATIVE / "src").glob("*.rs")))
+    return sha256(b"\0".join(source.read_bytes() for source in sources)).hexdigest()
+
+
+@cache
+def library() -> "ctypes.PyDLL | None":
+    """None where there is no library, or one of other sources: it would be talked to in another language.
+
+    Calls hold the interpreter's lock: they take microseconds.
+    """
+    if not LIBRARY.exists():
+        return None
+    native = ctypes.PyDLL(str(LIBRARY))
+    native.ordinary_sources.restype = ctypes.c_char_p
+    if native.ordinary_sources() != fingerprint().encode():
+        return None
+    native.ordinary_new.restype = ctypes.c_void_p
+    native.ordinary_new.argtypes = (ctypes.c_size_t,)
+    native.ordinary_free.argtypes = (ctypes.c_void_p,)
+    native.ordinary_learn.argtypes = (ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t)
+    body, flags = (ctypes.c_char_p, ctypes.c_size_t), (ctypes.c_int, ctypes.c_int)
+    native.ordinary_score.argtypes = (ctypes.c_void_p, *body, *flags, ctypes.POINTER(Answer))
+    return native
