@@ -61,8 +61,8 @@ bundle: $(DEVELOPMENT)  ## pack source, wheels, checksums and a bill of material
 conformance: $(DEVELOPMENT)  ## score the fourteen source records and count the known anomalies that are raised
 	@$(BIN)/python -m tests.conformance $(ARGS)
 
-bench: $(DEVELOPMENT) $(CORE) $(PEERS)  ## measure speed beside peers and floors (ARGS=engine|sizes|bulk|service|lists)
-	$(BIN)/python -m tests.bench $(ARGS)
+bench: $(DEVELOPMENT) $(CORE) $(PEERS)  ## measure speed beside peers and floors (ARGS=engine|sizes|bulk|service|lists; FORMS=1000000 for bulk)
+	$(BIN)/python -m tests.bench $(ARGS) $(if $(FORMS),--forms $(FORMS))
 
 bench-gate: $(DEVELOPMENT) $(CORE) $(PEERS)  ## a minute of the same, failing where the engine has become slower than it should be
 	$(BIN)/python -m tests.bench gate

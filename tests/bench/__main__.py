@@ -1,4 +1,4 @@
-"""`python -m tests.bench [engine|sizes|bulk|service|lists|gate]`: ratios first, then what they are of.
+"""`python -m tests.bench [engine|sizes|bulk|service|lists|gate]`: figures part by part, then each beside its bar.
 
 For Linux: servers and load are bound to different cores.
 """
@@ -7,7 +7,9 @@ import argparse
 import os
 import platform
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,42 +17,40 @@ from app import __version__
 from tests.bench import bulk, engine, lists, service, sizes
 from tests.bench.bars import BARS, GATES, verdicts
 from tests.bench.forms import SEED, samples
-from tests.bench.service_bars import Judged, judged, judged_lists
+from tests.bench.judged import Judged, least_bar, table
+from tests.bench.service_bars import judged, judged_lists
 from tests.bench.spread import Spread
 
 FORMS = 2000
-_PARTS = ("engine", "bulk", "service", "lists", "sizes", "gate")
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What a part of the run found out: to be read, to be judged, and whether an answer was wrong or lost."""
+
+    lines: list[str]
+    judged: list[Judged]
+    wrong: bool = False
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="speed, beside its floors, in one run")
-    parser.add_argument("part", nargs="?", choices=_PARTS, help="by default all but the gate")
-    part = parser.parse_args().part
-    if part == "gate":
+    parser.add_argument("part", nargs="?", choices=[*_PARTS, "gate"], help="by default all but the gate")
+    parser.add_argument("--forms", type=int, default=bulk.FORMS, help="how many forms the file of `bulk` has")
+    asked = parser.parse_args()
+    if asked.part == "gate":
         return _gate()
-    lines: list[str] = []
-    wrong: list[int] = []
-    cores = os.sched_getaffinity(0)
-    if part in (None, "engine"):
-        scored = engine.measure()
-        lines += [*_engine_lines(scored), ""]
-        # OpenFisca reckons in 32-bit floats: its wrong hundredths are a result, not a failure.
-        wrong += [count for name, count in scored.wrong.items() if name != engine.OPENFISCA]
-    if part in (None, "sizes"):
-        lines += [*sizes.lines(), *sizes.unseen(), ""]
-    os.sched_setaffinity(0, cores)
-    if part in (None, "bulk"):
-        scored_in_bulk = bulk.measure()
-        lines += [*_bulk_lines(scored_in_bulk), ""]
-        wrong.append(scored_in_bulk.wrong)
-    if part in (None, "service"):
-        served = service.measure(samples(FORMS))
-        lines += [*_service_lines(served), ""]
-        wrong += [*served.wrong.values(), *served.missing.values()]
-    if part in (None, "lists"):
-        lines += [*_list_lines(), ""]
-    print("\n".join([*lines, *_circumstances()]))
-    return 1 if any(wrong) else 0
+    began, cores = time.monotonic(), os.sched_getaffinity(0)
+    parts = {}
+    for name in [asked.part] if asked.part else _PARTS:
+        os.sched_setaffinity(0, cores)
+        started = time.monotonic()
+        parts[name] = _PARTS[name](asked)
+        print("\n".join([*parts[name].lines, f"  ({name}: {time.monotonic() - started:.0f} s)", ""]), flush=True)
+    figures = [each for part in parts.values() for each in part.judged]
+    print("\n".join(["Every figure against its bar: median of the rounds (least–most)", *table(figures), ""]))
+    print("\n".join(_circumstances(time.monotonic() - began)))
+    return 1 if any(part.wrong for part in parts.values()) else 0
 
 
 def _gate() -> int:
@@ -64,12 +64,19 @@ def _gate() -> int:
     return 1 if wrong or not all(met for _, _, met in judged) else 0
 
 
+def _engine(_asked: argparse.Namespace) -> _Part:
+    scored = engine.measure()
+    figures = [
+        Judged(f"{bar.name} / {bar.other}", measured, least_bar(bar.least, bar.aim), met)
+        for bar, measured, met in verdicts(scored, BARS)
+    ]
+    # OpenFisca reckons in 32-bit floats: its wrong hundredths are a result, not a failure.
+    wrong = any(count for name, count in scored.wrong.items() if name != engine.OPENFISCA)
+    return _Part(list(_engine_lines(scored)), figures, wrong)
+
+
 def _engine_lines(scored: engine.EngineFigures) -> Iterator[str]:
-    yield "Engine: times as fast, median of the rounds (least–most), against its bar"
-    for bar, measured, met in verdicts(scored, BARS):
-        aim = f", aim {bar.aim} ×" if bar.aim else ""
-        yield f"  {f'{bar.name} / {bar.other}':<62} {measured}   {'met' if met else 'NOT MET'}: {bar.least} ×{aim}"
-    yield "CPU time of one form, each form once after the first two thousand"
+    yield "Engine: CPU time of one form, each form once after the first two thousand"
     for name, each in scored.microseconds.items():
         yield _row(name, each, ",.1f", "µs")
     for name, checked in scored.checked.items():
@@ -78,18 +85,18 @@ def _engine_lines(scored: engine.EngineFigures) -> Iterator[str]:
         yield f"  {name}: not here (make bench installs the peers, and builds the native core where there is Rust)"
 
 
+def _sizes(_asked: argparse.Namespace) -> _Part:
+    return _Part([*sizes.lines(), *sizes.unseen()], [])
+
+
+def _bulk(asked: argparse.Namespace) -> _Part:
+    scored = bulk.measure(asked.forms)
+    return _Part(list(_bulk_lines(scored)), list(bulk.judged(scored)), scored.wrong > 0)
+
+
 def _bulk_lines(scored: bulk.BulkFigures) -> Iterator[str]:
-    yield f"A file of {scored.forms:,} forms on {scored.processes} cores, by the clock, start and end included"
-    zen = scored.per_second.get(bulk.ZEN)
-    if zen is None:
-        yield f"  {bulk.ZEN}: not here (make bench installs the peers)"
-    for name in scored.per_second if zen is not None else ():
-        if name != bulk.ZEN:
-            ratio = scored.per_second[name].per(zen)
-            busy = scored.cpu_microseconds[bulk.ZEN].per(scored.cpu_microseconds[name])
-            verdict = "met" if ratio.middle >= 1 else "NOT MET"
-            yield f"  {f'{name} / {bulk.ZEN}':<62} {ratio:.2f} ×   {verdict}: 1 ×, aim 3 ×"
-            yield f"  {'the same by CPU time':<62} {busy:.2f} ×"
+    file = f"{scored.forms:,} forms, {scored.file_gb:.2f} GB of print"
+    yield f"A file of {file} on {scored.processes} cores, by the clock, start and end included"
     for name, figure in scored.per_second.items():
         yield _row(name, figure, ",.0f", "forms/s")
         yield _row(f"{name}: CPU", scored.cpu_microseconds[name], ",.0f", "µs a form")
@@ -98,10 +105,14 @@ def _bulk_lines(scored: bulk.BulkFigures) -> Iterator[str]:
     yield f"  {bulk.OURS}: {scored.wrong or 'no'} wrong answers"
 
 
+def _service(_asked: argparse.Namespace) -> _Part:
+    served = service.measure(samples(FORMS))
+    wrong = any([*served.wrong.values(), *served.missing.values()])
+    return _Part(list(_service_lines(served)), list(judged(served)), wrong)
+
+
 def _service_lines(served: service.ServiceFigures) -> Iterator[str]:
     yield "Over HTTP, one worker, 64 connections kept alive, authenticated, with Idempotency-Key, no two bodies alike"
-    for each in judged(served):
-        yield _verdict(each)
     for (name, kind), figure in served.per_second.items():
         yield _row(f"{kind}, {name}", figure, ",.0f", "requests/s")
         yield _row("  p50", served.p50_ms[name, kind], ",.1f", "ms")
@@ -114,30 +125,41 @@ def _service_lines(served: service.ServiceFigures) -> Iterator[str]:
         yield f"  {name}: {served.stored[name]:,} stored, {lost} answered and not stored"
 
 
-def _list_lines() -> Iterator[str]:
-    yield "Lists: a page of 50, the first and one in the middle, no filter and eight filters"
-    for name, listed in lists.measure():
-        yield _verdict(judged_lists(name, listed))
-        for size in (lists.FEW, lists.MANY):
-            yield _row(f"  p50 among {size:,}", listed.p50_ms[size], ",.2f", "ms")
-            yield _row(f"  p99 among {size:,}", listed.p99_ms[size], ",.2f", "ms")
-        yield f"  loaded in {listed.loaded_in:.0f} s; served by"
-        yield from (f"    {what}: {plan}" for what, plan in listed.plans.items())
+def _lists(_asked: argparse.Namespace) -> _Part:
+    measured = list(lists.measure())
+    lines = ["Lists: a page of 50, the first and one in the middle, no filter and eight filters"]
+    for name, listed in measured:
+        lines += _list_lines(name, listed)
+    return _Part(lines, [judged_lists(*each) for each in measured])
 
 
-def _verdict(each: Judged) -> str:
-    return f"  {each.name:<58} {each.measured}   {'met' if each.met else 'NOT MET'}: {each.bar}"
+def _list_lines(name: str, listed: lists.ListFigures) -> Iterator[str]:
+    yield f"  {name}"
+    for size in (lists.FEW, lists.MANY):
+        yield _row(f"  p50 among {size:,}", listed.p50_ms[size], ",.2f", "ms")
+        yield _row(f"  p99 among {size:,}", listed.p99_ms[size], ",.2f", "ms")
+    yield f"  loaded in {listed.loaded_in:.0f} s; served by"
+    yield from (f"    {what}: {plan}" for what, plan in listed.plans.items())
+
+
+_PARTS: dict[str, Callable[[argparse.Namespace], _Part]] = {
+    "engine": _engine,
+    "bulk": _bulk,
+    "service": _service,
+    "lists": _lists,
+    "sizes": _sizes,
+}
 
 
 def _row(name: str, figure: Spread, form: str, unit: str) -> str:
     return f"  {name:<58} {figure:{form}} {unit}"
 
 
-def _circumstances() -> Iterator[str]:
+def _circumstances(seconds: float) -> Iterator[str]:
     yield f"jixiao {__version__}, Python {platform.python_version()}, {platform.system()} {platform.release()}"
     yield f"{os.cpu_count()} cores, {_processor()}, load {os.getloadavg()[0]:.1f}; servers and load on different cores"
     command = " ".join(["python -m tests.bench", *sys.argv[1:]])
-    yield f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {engine.FORMS:,} forms of seed {SEED}: {command}"
+    yield f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {engine.FORMS:,} forms of seed {SEED}, {seconds:.0f} s: {command}"
 
 
 def _processor() -> str:

@@ -40,7 +40,7 @@ class Sample:
 
     def body(self, serial: int) -> bytes:
         """The form of another project: its serial number is the only difference."""
-        return b"%s%0*d%s" % (self.before, _SERIAL_DIGITS, serial, self.after)
+        return b"%s%s%s" % (self.before, serial_text(serial), self.after)
 
     def parsed(self, serial: int) -> bytes:
         """The same form for peers that read no print: signs and units apart, numbers as decimal text."""
@@ -57,7 +57,7 @@ class Sample:
             for index, (words, line) in enumerate(zip(self.words, self.lines, strict=True))
         ]
         form = {
-            "project": f"11010624T{serial:0{_SERIAL_DIGITS}d}",
+            "project": f"11010624T{serial_text(serial).decode()}",
             "objective": _OBJECTIVE,
             "funds": {"weight": "10", "budget": _text(self.budget), "executed": _text(self.executed)},
             "indicators": lines,
@@ -99,6 +99,11 @@ _OBJECTIVE = (
 )
 _REASON = "部分机构转型、关停，人员流出无法参与；个别人员未完成学习。"
 _IMPROVEMENT = "实时追踪人员变动，严格督导进度。"
+
+
+def serial_text(serial: int) -> bytes:
+    """How a form writes the number of its project, and nothing else."""
+    return b"%0*d" % (_SERIAL_DIGITS, serial)
 
 
 def samples(count: int, seed: int = SEED) -> list[Sample]:

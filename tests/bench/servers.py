@@ -47,8 +47,20 @@ class Server:
     @property
     def memory_mib(self) -> float:
         """What the process holds of the machine's memory."""
+        return self._mib("VmRSS")
+
+    @property
+    def peak_mib(self) -> float:
+        """The most that it has held since `forget_peak`."""
+        return self._mib("VmHWM")
+
+    def forget_peak(self) -> None:
+        """From now on what it holds now is the most it has held (proc(5): clear_refs)."""
+        Path(f"/proc/{self.process}/clear_refs").write_text("5", encoding="ascii")
+
+    def _mib(self, what: str) -> float:
         lines = Path(f"/proc/{self.process}/status").read_text(encoding="ascii").splitlines()
-        return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
+        return next(int(line.split()[1]) for line in lines if line.startswith(what)) / 1024
 
 
 def obvious(engine: str) -> str:
