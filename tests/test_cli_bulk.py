@@ -25,7 +25,7 @@ LINES = [*SAMPLES, *EXAMPLES, b"", BAD[0], *SAMPLES[:2], *BAD[1:]]
 @pytest.fixture(autouse=True)
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Several parcels of a few lines, and nothing of the shell that runs the tests."""
-    monkeypatch.setattr(bulk, "_AT_ONCE", 4)
+    monkeypatch.setattr(bulk, "_AT_ONCE", 8_000)
     monkeypatch.setattr(bulk, "catalogue_or_refused", shipped_packs)
     for name in ("RULE_PACKS_DIR", "MAX_BODY_BYTES"):
         monkeypatch.delenv(name, raising=False)

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from app.cli import app
-from app.terminal import bulk, rescore
+from app.terminal import rescore
 from tests.databases import Databases
 from tests.forms import BEIJING, example
 from tests.serving import recorded, serving, shipped_packs
@@ -33,7 +33,6 @@ def url(databases: Databases) -> Iterator[str]:
 def _at_it(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages and parcels of a few forms, and nothing of the shell that runs the tests."""
     monkeypatch.setattr(rescore, "_AT_A_TIME", 2)
-    monkeypatch.setattr(bulk, "_AT_ONCE", 3)
     monkeypatch.setattr(rescore, "catalogue_or_refused", shipped_packs)
     for name in ("RULE_PACKS_DIR", "MAX_BODY_BYTES"):
         monkeypatch.delenv(name, raising=False)

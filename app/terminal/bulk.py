@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Annotated, BinaryIO, NamedTuple
@@ -17,13 +17,24 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 
 from app.settings import Settings
 from app.terminal.bulk_files import CannotContinue, ResultFiles
-from app.terminal.bulk_lines import Asked, Done, Line, LineScorer, begin_worker, score_in_worker, share_with_workers
+from app.terminal.bulk_lines import (
+    Asked,
+    Done,
+    LineScorer,
+    Parcel,
+    Stretch,
+    begin_worker,
+    score_in_worker,
+    share_with_workers,
+)
 from app.terminal.configured import settings_or_refused
 from app.terminal.rules import REFUSED, catalogue_or_refused, refuse
 
-# So many lines go to a worker at once, and so many such parcels wait for each: a few megabytes, whatever the file.
-_AT_ONCE, _AHEAD = 200, 3
-Score = Callable[[Iterator[list[Line]]], Iterator[Done]]
+# So many bytes go to a worker at once, and so many such parcels wait for each: a few megabytes, whatever the file.
+_AT_ONCE, _AHEAD = 1_000_000, 3
+# A line may end with both.
+_LINE_END = len(b"\r\n")
+Score = Callable[[Iterator[Parcel]], Iterator[Done]]
 
 
 class Results(NamedTuple):
@@ -34,11 +45,11 @@ class Results(NamedTuple):
 
 
 class Forms(NamedTuple):
-    """Where forms come from: `lines(number)` are those from this number on, `place()` how far of `size()` one is."""
+    """Where forms come from: `parcels(number)` are those from this number on, `place()` how far of `size()` one is."""
 
     size: Callable[[], int]
     place: Callable[[], int]
-    lines: Callable[[int], Iterator[Line]]
+    parcels: Callable[[int], Iterator[Parcel]]
 
 
 def asked_for(settings: Settings, out: Path, *, explain: bool) -> Asked:
@@ -76,7 +87,7 @@ def bulk(
             read = Forms(
                 lambda: os.fstat(opened.fileno()).st_size,
                 opened.tell,
-                lambda first: islice(_lines(opened, asked.longest), first - 1, None),
+                lambda first: stretches(opened, asked.longest, first),
             )
             score_all(read, results_beside(out, rejected), asked, scorer, workers)
     except OSError as error:
@@ -104,35 +115,54 @@ def _run(forms: Forms, files: ResultFiles, asked: Asked, scorer: LineScorer, wor
     """How many lines were scored and how many were bad, in this run."""
     scored = bad = 0
     with _scoring(asked, scorer, workers) as score:
-        lines = forms.lines(max(files.last_line, 1))
-        _check_last(lines, files, scorer)
-        parcels = iter(lambda: list(islice(lines, _AT_ONCE)), [])
+        parcels = forms.parcels(max(files.last_line, 1))
+        begun = _from_last(parcels, files, scorer)
         with _progress(forms.size(), forms.place()) as advance:
-            for done in score(parcels):
+            for done in chain(begun, score(parcels)):
                 files.write(done)
                 scored, bad = scored + len(done.scored), bad + len(done.rejected)
                 advance(forms.place())
     return scored, bad
 
 
-def _lines(opened: BinaryIO, longest: int) -> Iterator[Line]:
-    """Every line; one that is too long is not read to its end at once."""
-    number = 0
-    while content := opened.readline(longest + 2):
-        number += 1
-        yield Line(number, content.rstrip(b"\r\n"))
-        while not content.endswith(b"\n") and (content := opened.readline(longest)):
+def stretches(opened: BinaryIO, longest: int, first: int) -> Iterator[Stretch]:
+    """The lines of a file from this number on; one longer than `longest` bytes is not read whole."""
+    _skip(opened, first - 1, longest)
+    number, rest = first, b""
+    while block := opened.read(_AT_ONCE):
+        text = rest + block
+        end = text.rfind(b"\n") + 1
+        if end:
+            yield Stretch(number, text[:end])
+            number += text.count(b"\n", 0, end)
+        rest = text[end:]
+        if len(rest) > longest + _LINE_END:
+            yield Stretch(number, rest[: longest + _LINE_END])
+            _skip(opened, 1, longest)
+            number, rest = number + 1, b""
+    if rest:
+        yield Stretch(number, rest)
+
+
+def _skip(opened: BinaryIO, lines: int, longest: int) -> None:
+    for _ in range(lines):
+        while (piece := opened.readline(longest)) and not piece.endswith(b"\n"):
             pass
 
 
-def _check_last(lines: Iterator[Line], files: ResultFiles, scorer: LineScorer) -> None:
-    """Takes the line of the last result, and makes sure that it is a result of the same form and rules."""
-    last = next(lines, None) if files.last_line else None
-    if files.last_line and (last is None or scorer.score([last]).scored != [files.last]):
+def _from_last(parcels: Iterator[Parcel], files: ResultFiles, scorer: LineScorer) -> Iterator[Done]:
+    """What comes behind the last result in its parcel, once that result is made sure to be one of the same form and
+    rules; nothing where there are no results yet."""
+    if not files.last_line:
+        return iter(())
+    parcel = next(parcels, None)
+    done = Done([], []) if parcel is None else scorer.score(parcel)
+    if done.scored[:1] != [files.last]:
         raise CannotContinue(
             f"第 {files.last_line} 行的结果不是由这些表单、规则和选项得出的，未续写"
             f" / the result of line {files.last_line} is not what these forms, rules and options give"
         )
+    return iter((Done(done.scored[1:], done.rejected),))
 
 
 @contextmanager
@@ -152,7 +182,7 @@ def _scoring(asked: Asked, scorer: LineScorer, workers: int) -> Iterator[Score]:
         yield lambda parcels: _in_order(parcels, pool, workers)
 
 
-def _in_order(parcels: Iterator[list[Line]], pool: ProcessPoolExecutor, workers: int) -> Iterator[Done]:
+def _in_order(parcels: Iterator[Parcel], pool: ProcessPoolExecutor, workers: int) -> Iterator[Done]:
     """In the order of the lines."""
     waiting: deque[Future[Done]] = deque()
     for parcel in parcels:

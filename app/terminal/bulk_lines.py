@@ -50,6 +50,23 @@ class Line(NamedTuple):
     told: bytes = b""
 
 
+class Stretch(NamedTuple):
+    """Whole lines of a file as they are, and the number of the first."""
+
+    first: int
+    text: bytes
+
+    def line(self, number: int, at: int) -> tuple[Line, int]:
+        """The line that begins at `at`, and where the next one does."""
+        end = self.text.find(b"\n", at)
+        end = len(self.text) if end < 0 else end
+        return Line(number, self.text[at:end].rstrip(b"\r")), end + 1
+
+
+Parcel = Stretch | Sequence[Line]
+"""What a worker gets at once."""
+
+
 class Done(NamedTuple):
     """What became of some lines that follow each other."""
 
@@ -65,18 +82,39 @@ class LineScorer:
         self._bodies = BodyScorer(self._scorer, drafts=True)
         self._asked = asked
 
-    def score(self, lines: Sequence[Line]) -> Done:
+    def score(self, parcel: Parcel) -> Done:
         done = Done([], [])
-        for line in lines:
-            if not line.content.strip():
-                continue
-            try:
-                done.scored.append(self._written(line))
-            except Problem as problem:
-                done.rejected.append(self._rejected(line, _refusal(problem)))
-            except RulePackError as error:
-                done.rejected.append(self._rejected(line, _told("rule-pack", error.message)))
+        if isinstance(parcel, Stretch):
+            self._score_stretch(parcel, done)
+        else:
+            for line in parcel:
+                self._score_line(line, done)
         return done
+
+    def _score_stretch(self, stretch: Stretch, done: Done) -> None:
+        """Most lines at once, the rest one by one."""
+        asked, (number, text) = self._asked, stretch
+        plain = asked.form == "json" and not asked.explain and asked.pack is None
+        opening, at = b'"%b":' % asked.numbered.encode(), 0
+        while at < len(text):
+            if plain:
+                scored = self._bodies.brief_lines(text, at, number, asked.longest, opening)
+                done.scored.extend(scored.results.splitlines(keepends=True))
+                at, number = scored.at, number + scored.lines
+            if at < len(text):
+                line, at = stretch.line(number, at)
+                self._score_line(line, done)
+                number += 1
+
+    def _score_line(self, line: Line, done: Done) -> None:
+        if not line.content.strip():
+            return
+        try:
+            done.scored.append(self._written(line))
+        except Problem as problem:
+            done.rejected.append(self._rejected(line, _refusal(problem)))
+        except RulePackError as error:
+            done.rejected.append(self._rejected(line, _told("rule-pack", error.message)))
 
     def _written(self, line: Line) -> bytes:
         if len(line.content) > self._asked.longest:
@@ -152,5 +190,5 @@ def begin_worker(asked: Asked) -> None:
         share_with_workers(LineScorer(asked, load_catalogue(*asked.folders)))
 
 
-def score_in_worker(lines: Sequence[Line]) -> Done:
-    return _own[0].score(lines)
+def score_in_worker(parcel: Parcel) -> Done:
+    return _own[0].score(parcel)

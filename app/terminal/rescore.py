@@ -22,7 +22,7 @@ from app.terminal.bulk_lines import Line, LineScorer
 from app.terminal.configured import settings_or_refused
 from app.terminal.rules import catalogue_or_refused, refuse
 
-_AT_A_TIME = 500
+_AT_A_TIME = 200
 
 
 def rescore(
@@ -65,7 +65,7 @@ def rescore(
     asked = asked_for(settings, out, explain=explain)._replace(numbered="position", pack=reference)
     with _store(settings.database_url) as store:
         recorded = _Recorded(store, tenant, filters)
-        forms = Forms(recorded.last, recorded.place, recorded.lines)
+        forms = Forms(recorded.last, recorded.place, recorded.parcels)
         score_all(forms, results_beside(out, rejected), asked, LineScorer(asked, catalogue), workers)
 
 
@@ -111,14 +111,14 @@ class _Recorded:
     def place(self) -> int:
         return self._place
 
-    def lines(self, first: int) -> Iterator[Line]:
+    def parcels(self, first: int) -> Iterator[list[Line]]:
         self._place = first - 1
         while page := self._store.following(self._tenant, self._filters, self._place, _AT_A_TIME):
-            for summary, submission in page:
-                if summary.position > self.last():
-                    return
-                self._place = summary.position
-                yield Line(summary.position, submission.encode(), _told(summary))
+            known = [(summary, submission) for summary, submission in page if summary.position <= self.last()]
+            if not known:
+                return
+            self._place = known[-1][0].position
+            yield [Line(summary.position, submission.encode(), _told(summary)) for summary, submission in known]
 
 
 def _told(summary: EvaluationSummary) -> bytes:

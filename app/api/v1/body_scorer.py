@@ -17,7 +17,7 @@ from app.domain.submission import PackReference
 from app.rules.errors import RulePackError
 from app.services.answer import preview_text
 from app.services.form import Head, ScoredForm
-from app.services.ordinary.core import CoreScored, core_of
+from app.services.ordinary.core import CoreScored, LinesScored, core_of
 from app.services.ordinary.forms import Ordinary, OrdinaryForms
 from app.services.ordinary.learned import Unordinary
 from app.services.ordinary.whole import named
@@ -93,6 +93,15 @@ class BodyScorer:
             return None
         form = ordinary[1].form
         return Brief(form.head, tuple(sorted(form.finding_codes)))
+
+    def brief_lines(self, text: bytes, start: int, number: int, longest: int, opening: bytes) -> LinesScored:
+        """The forms of a text, one a line, without explanations, up to the first one that takes longer.
+
+        A result is an object that begins with `opening` and the number of its line; the first has this `number`.
+        """
+        if self._core is None:
+            return LinesScored(b"", start, 0)
+        return self._core.score_lines(text, start, number, longest, opening)
 
     def form_to_record(self, body: bytes) -> ScoredForm | None:
         """An ordinary form with all that a record says of it; None where it takes the domain."""

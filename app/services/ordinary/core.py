@@ -50,6 +50,14 @@ class CoreScored(NamedTuple):
     record: Record | None
 
 
+class LinesScored(NamedTuple):
+    """Results, one a line; the byte where the first line begins that was not dealt with, and how many were."""
+
+    results: bytes
+    at: int
+    lines: int
+
+
 class Core:
     """Scores what is ordinary in every part, one form at a time."""
 
@@ -82,6 +90,29 @@ class Core:
                 if status != _UNKNOWN or not self._taught():
                     return None
         return None
+
+    def score_lines(self, text: bytes, start: int, number: int, longest: int, opening: bytes) -> LinesScored:
+        """The forms of a text, one a line, from `start` on, up to one that is not ordinary or longer than `longest`.
+
+        The first has this `number`, which follows the `opening` of its result.
+        """
+        at, lines = start, 0
+        with self._lock:
+            status = self._score_lines(text, at, number, longest, opening, begins=True)
+            while True:
+                at, lines = self._answer.ends[0], lines + self._answer.ends[1]
+                if status != _UNKNOWN or not self._taught():
+                    break
+                status = self._score_lines(text, at, number + lines, longest, opening)
+            # At the end there is nothing to be scored, and the answer is what was scored so far.
+            self._score_lines(text, len(text), number, longest, opening)
+            return LinesScored(ctypes.string_at(self._answer.bytes, self._answer.length), at, lines)
+
+    def _score_lines(
+        self, text: bytes, at: int, number: int, longest: int, opening: bytes, *, begins: bool = False
+    ) -> int:
+        where = text, len(text), at, number, longest, opening, len(opening)
+        return int(self._library.ordinary_score_lines(self._core, *where, begins, self._pointer))
 
     def _scored(self, record: bool) -> CoreScored:
         answer = self._answer

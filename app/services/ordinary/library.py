@@ -45,4 +45,6 @@ def library() -> "ctypes.PyDLL | None":
     native.ordinary_learn.argtypes = (ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t)
     body, flags = (ctypes.c_char_p, ctypes.c_size_t), (ctypes.c_int, ctypes.c_int)
     native.ordinary_score.argtypes = (ctypes.c_void_p, *body, *flags, ctypes.POINTER(Answer))
+    of_lines = (*body, ctypes.c_size_t, ctypes.c_uint64, ctypes.c_size_t, *body)
+    native.ordinary_score_lines.argtypes = (ctypes.c_void_p, *of_lines, ctypes.c_int, ctypes.POINTER(Answer))
     return native

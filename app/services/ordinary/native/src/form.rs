@@ -41,7 +41,7 @@ pub struct Buffers {
 }
 
 /// Numbers about an answer, and where in `Buffers::out` its parts end.
-#[derive(Default)]
+#[derive(Default, Clone, Copy)]
 pub struct Scored {
     pub desk: i64,
     pub score: i64,

@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use crate::stop::{odd, Attempt};
+use crate::text::{word_of, zero_in, HIGH, ONES};
 
 /// A text: where its bytes are, in the body or, if it had escapes, among those decoded; `plain` needs no escapes.
 #[derive(Clone, Copy)]
@@ -412,8 +413,7 @@ impl<'a> Reader<'a> {
     fn run_of_text(&self) -> usize {
         let mut at = self.at;
         while let Some(eight) = self.body.get(at..at + 8) {
-            let word = u64::from_le_bytes(eight.try_into().expect("eight bytes"));
-            if special(word) {
+            if special(word_of(eight)) {
                 break;
             }
             at += 8;
@@ -499,9 +499,6 @@ fn once(seen: &mut u32, number: usize) -> Attempt<()> {
 
 /// Whether one of eight bytes is a quote, a backslash or a control character.
 fn special(word: u64) -> bool {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    let zero = |other: u64| other.wrapping_sub(ONES) & !other & HIGH;
     let below_space = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
-    below_space | zero(word ^ (ONES * u64::from(b'"'))) | zero(word ^ (ONES * u64::from(b'\\'))) != 0
+    below_space | zero_in(word ^ (ONES * u64::from(b'"'))) | zero_in(word ^ (ONES * u64::from(b'\\'))) != 0
 }

@@ -11,6 +11,7 @@ mod figures;
 mod form;
 mod funds;
 mod json;
+mod line_by_line;
 mod lines;
 mod message;
 mod stop;
@@ -21,6 +22,7 @@ use std::panic::{catch_unwind, AssertUnwindSafe};
 
 use facts::Facts;
 use form::{Asked, Buffers, Scored};
+use line_by_line::{Ended, Text};
 use stop::Stop;
 
 const SCORED: i32 = 0;
@@ -33,6 +35,7 @@ const FAULT: i32 = 4;
 pub struct Core {
     facts: Facts,
     buffers: Buffers,
+    results: Vec<u8>,
 }
 
 /// What a call answers with: where its bytes are, and the numbers of `form::Scored`.
@@ -49,6 +52,13 @@ pub struct Answer {
     ends: [i64; 7],
 }
 
+impl Answer {
+    fn of(bytes: &[u8], scored: Scored) -> Self {
+        let Scored { desk, score, weight, band, department, unit, ends } = scored;
+        Answer { bytes: bytes.as_ptr(), length: bytes.len(), desk, score, weight, band, department, unit, ends }
+    }
+}
+
 /// The digest of the sources that this was built from, which the build script hands over.
 const SOURCES: &str = concat!(env!("CORE_SOURCES"), "\0");
 
@@ -59,7 +69,7 @@ pub extern "C" fn ordinary_sources() -> *const u8 {
 
 #[no_mangle]
 pub extern "C" fn ordinary_new(most_facts: usize) -> *mut Core {
-    Box::into_raw(Box::new(Core { facts: Facts::new(most_facts), buffers: Buffers::default() }))
+    Box::into_raw(Box::new(Core { facts: Facts::new(most_facts), buffers: Buffers::default(), results: Vec::new() }))
 }
 
 /// # Safety
@@ -102,9 +112,49 @@ pub unsafe extern "C" fn ordinary_score(
         Ok(Err(Stop::Odd)) => (ODD, &buffers.out, Scored::default()),
         Err(_) => (FAULT, &buffers.out, Scored::default()),
     };
-    let Scored { desk, score, weight, band, department, unit, ends } = scored;
-    let written =
-        Answer { bytes: bytes.as_ptr(), length: bytes.len(), desk, score, weight, band, department, unit, ends };
+    unsafe { answer.write(Answer::of(bytes, scored)) };
+    status
+}
+
+/// Scores a text line by line from `start` on, as far as it goes: the answer's first two `ends` say where that is, in
+/// bytes and in lines. The results of earlier calls are kept until the call that `begins`.
+///
+/// # Safety
+/// As for `ordinary_score`; `opening` has `opening_length` bytes.
+#[no_mangle]
+pub unsafe extern "C" fn ordinary_score_lines(
+    core: *mut Core,
+    text: *const u8,
+    length: usize,
+    start: usize,
+    number: u64,
+    longest: usize,
+    opening: *const u8,
+    opening_length: usize,
+    begins: i32,
+    answer: *mut Answer,
+) -> i32 {
+    let (core, bytes) = unsafe { (&mut *core, std::slice::from_raw_parts(text, length)) };
+    let opening = unsafe { std::slice::from_raw_parts(opening, opening_length) };
+    let Core { facts, buffers, results } = core;
+    if begins != 0 {
+        results.clear();
+    }
+    let kept = results.len();
+    let text = Text { bytes, start, number, longest, opening };
+    let outcome = catch_unwind(AssertUnwindSafe(|| line_by_line::score(facts, buffers, results, &text)));
+    let (status, shown, ends) = match outcome {
+        Ok(Ended { at, lines, why: None }) => (SCORED, &*results, [at, lines]),
+        Ok(Ended { at, lines, why: Some(Stop::Unknown) }) => (UNKNOWN, &buffers.key.bytes, [at, lines]),
+        Ok(Ended { at, lines, why: Some(Stop::Odd) }) => (ODD, &*results, [at, lines]),
+        Err(_) => {
+            results.truncate(kept);
+            (FAULT, &*results, [start, 0])
+        }
+    };
+    let mut written = Answer::of(shown, Scored::default());
+    written.ends[0] = ends[0] as i64;
+    written.ends[1] = ends[1] as i64;
     unsafe { answer.write(written) };
     status
 }

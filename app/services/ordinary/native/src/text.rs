@@ -41,3 +41,29 @@ pub fn push_escaped(out: &mut Vec<u8>, text: &[u8], plain: bool) {
         }
     }
 }
+
+/// Where a byte stands first; the length of the text where it does not.
+pub fn find(text: &[u8], byte: u8) -> usize {
+    let pattern = ONES * u64::from(byte);
+    let mut at = 0;
+    while let Some(eight) = text.get(at..at + 8) {
+        if zero_in(word_of(eight) ^ pattern) != 0 {
+            break;
+        }
+        at += 8;
+    }
+    at + text[at..].iter().position(|each| *each == byte).unwrap_or(text.len() - at)
+}
+
+pub const ONES: u64 = 0x0101_0101_0101_0101;
+pub const HIGH: u64 = 0x8080_8080_8080_8080;
+
+/// Eight bytes as a number.
+pub fn word_of(eight: &[u8]) -> u64 {
+    u64::from_le_bytes(eight.try_into().expect("eight bytes"))
+}
+
+/// Not zero where one of eight bytes is.
+pub fn zero_in(word: u64) -> u64 {
+    word.wrapping_sub(ONES) & !word & HIGH
+}
