@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from time import perf_counter
 from typing import Any, NamedTuple
 
@@ -158,11 +159,16 @@ def _recorded_by_core(scored: CoreScored) -> ScoredForm:
         sheet=scored.sheet,
         status=Status.SCORED.value,
         score=Decimal(scored.score).scaleb(-6),
-        weight=trimmed(Decimal(scored.weight).scaleb(-6)),
+        weight=_points(scored.weight),
         declared_total=None if record.declared_total is None else Decimal(record.declared_total),
         grade=scored.grade,
         finding_codes=scored.finding_codes,
     )
+
+
+@lru_cache(256)
+def _points(millionths: int) -> Decimal:
+    return trimmed(Decimal(millionths).scaleb(-6))
 
 
 def _to_record(document: Any, scored: Ordinary) -> ScoredForm:
@@ -183,7 +189,7 @@ def _to_record(document: Any, scored: Ordinary) -> ScoredForm:
         sheet=form.sheet,
         status=Status.SCORED.value,
         score=Decimal(form.score).scaleb(-6),
-        weight=trimmed(Decimal(form.weight).scaleb(-6)),
+        weight=_points(form.weight),
         declared_total=None if total is None else Decimal(total),
         grade=form.grade,
         finding_codes=tuple(sorted(form.finding_codes)),

@@ -6,6 +6,7 @@ at the form.
 """
 
 import ctypes
+from functools import lru_cache
 from threading import Lock
 from typing import NamedTuple
 
@@ -18,6 +19,8 @@ from app.services.ordinary.library import Answer, library
 from app.services.ordinary.message import message, parts
 
 _SCORED, _UNKNOWN, _FORGOT = 0, 1, 3
+# Where an answer says at which byte it ended, and how many lines it dealt with.
+_LINE_AT, _LINES = 8, 9
 _DESK, _PACK = 0, 17
 _MOST_FACTS = 60_000
 # A new form asks about every heading, cell and pair of it once, five hundred lines at most.
@@ -100,13 +103,13 @@ class Core:
         with self._lock:
             status = self._score_lines(text, at, number, longest, opening, begins=True)
             while True:
-                at, lines = self._answer.ends[0], lines + self._answer.ends[1]
+                at, lines = self._answer[_LINE_AT], lines + self._answer[_LINES]
                 if status != _UNKNOWN or not self._taught():
                     break
                 status = self._score_lines(text, at, number + lines, longest, opening)
             # At the end there is nothing to be scored, and the answer is what was scored so far.
             self._score_lines(text, len(text), number, longest, opening)
-            return LinesScored(ctypes.string_at(self._answer.bytes, self._answer.length), at, lines)
+            return LinesScored(self._bytes(), at, lines)
 
     def _score_lines(
         self, text: bytes, at: int, number: int, longest: int, opening: bytes, *, begins: bool = False
@@ -114,41 +117,30 @@ class Core:
         where = text, len(text), at, number, longest, opening, len(opening)
         return int(self._library.ordinary_score_lines(self._core, *where, begins, self._pointer))
 
+    def _bytes(self) -> bytes:
+        address, length = self._answer[:2]
+        return ctypes.string_at(address, length)
+
     def _scored(self, record: bool) -> CoreScored:
-        answer = self._answer
-        sheet, rest = answer.ends[1], answer.ends[2]
-        taught = self._desks[answer.desk]
-        codes = ctypes.string_at(answer.bytes + sheet, rest - sheet).decode()
+        address, length, desk, score, weight, band, department, unit, _head, sheet, codes, *ends = self._answer[:]
+        taught = self._desks[desk]
+        lessons = taught.lessons
+        rest = ctypes.string_at(address + sheet, length - sheet)
         return CoreScored(
             taught.desk,
-            ctypes.string_at(answer.bytes, sheet),
-            answer.score,
-            answer.weight,
-            taught.lessons.grades[answer.band],
-            tuple(codes.split(",")) if codes else (),
-            self._record(taught.lessons) if record else None,
-        )
-
-    def _record(self, lessons: Lessons) -> Record:
-        answer = self._answer
-        texts: list[str | None] = []
-        begin = answer.ends[2]
-        for end in answer.ends[3:]:
-            texts.append(None if end < 0 else ctypes.string_at(answer.bytes + begin, end - begin).decode())
-            begin = max(begin, end)
-        canonical, code, name, total = texts
-        units = lessons.units
-        return Record(
-            canonical or "",
-            NamedCode(code or None, name or None),
-            units[answer.department],
-            units[answer.unit],
-            total,
+            ctypes.string_at(address, sheet),
+            score,
+            weight,
+            lessons.grades[band],
+            _codes(rest[: codes - sheet]),
+            _record(rest, codes - sheet, [end - sheet for end in ends], lessons.units[department], lessons.units[unit])
+            if record
+            else None,
         )
 
     def _taught(self) -> bool:
         """Answers the question that the core has ended with; False where only the domain could."""
-        key = ctypes.string_at(self._answer.bytes, self._answer.length)
+        key = self._bytes()
         try:
             self._learn(key, self._answer_to(key))
         except Unordinary:
@@ -191,6 +183,21 @@ class Core:
 class _TaughtDesk(NamedTuple):
     desk: Desk
     lessons: Lessons
+
+
+@lru_cache(4_096)
+def _codes(text: bytes) -> tuple[str, ...]:
+    return tuple(text.decode().split(",")) if text else ()
+
+
+def _record(text: bytes, begin: int, ends: list[int], department: NamedCode, unit: NamedCode) -> Record:
+    """The texts from `begin` on, each up to its end; one that ends before the beginning of all is not there."""
+    found: list[str | None] = []
+    for end in ends:
+        found.append(text[begin:end].decode() if end >= begin else None)
+        begin = max(begin, end)
+    canonical, code, name, total = found
+    return Record(canonical or "", NamedCode(code or None, name or None), department, unit, total)
 
 
 def core_of(forms: OrdinaryForms) -> Core | None:

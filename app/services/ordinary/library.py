@@ -7,18 +7,8 @@ from pathlib import Path
 
 _NATIVE = Path(__file__).parent / "native"
 LIBRARY = _NATIVE / "libordinary.so"
-PLACES = 7
-
-
-class Answer(ctypes.Structure):
-    """Where the bytes of an answer are and the numbers that come with it; `lib.rs` has the same."""
-
-    _fields_ = (
-        ("bytes", ctypes.c_void_p),
-        ("length", ctypes.c_size_t),
-        *((name, ctypes.c_int64) for name in ("desk", "score", "weight", "band", "department", "unit")),
-        ("ends", ctypes.c_int64 * PLACES),
-    )
+Answer = ctypes.c_int64 * 15
+"""Where the bytes of an answer are, how many, and the numbers that come with it; `Answer` of `lib.rs` is the same."""
 
 
 def fingerprint() -> str:
