@@ -36,9 +36,14 @@ class Catalogue:
         problems = [*_same_version(self._packs), *_rival_defaults(self._packs), *_two_in_force(self._packs)]
         if problems:
             raise InvalidRulePack(problems)
+        self._by_id: dict[str, list[CompiledPack]] = {}
+        self._by_place: dict[tuple[FormKind, str | None], list[RulePack]] = {}
+        for each in self._packs:
+            self._by_id.setdefault(each.pack.id, []).append(each)
+            self._by_place.setdefault((each.pack.scope.kind, each.pack.scope.region), []).append(each.pack)
 
     def ids(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(each.pack.id for each in self._packs))
+        return tuple(self._by_id)
 
     def versions(self, pack_id: str) -> tuple[RulePack, ...]:
         """Every version of a pack, the latest first, drafts included.
@@ -46,7 +51,7 @@ class Catalogue:
         Raises:
             RulePackNotFound: no pack has this id.
         """
-        found = tuple(each.pack for each in reversed(self._packs) if each.pack.id == pack_id)
+        found = tuple(each.pack for each in reversed(self._by_id.get(pack_id, ())))
         if not found:
             raise RulePackNotFound(pack_id, None)
         return found
@@ -75,8 +80,8 @@ class Catalogue:
         Raises:
             RulePackNotFound: no such pack or version.
         """
-        for each in self._packs:
-            if (each.pack.id, each.pack.version) == (pack_id, version):
+        for each in self._by_id.get(pack_id, ()):
+            if each.pack.version == version:
                 return each.raw
         raise RulePackNotFound(pack_id, version)
 
@@ -88,9 +93,9 @@ class Catalogue:
         """
         regions = (*(region_code[:length] for length in _PREFIX_LENGTHS if len(region_code) >= length), None)
         for region in regions:
-            for each in self._packs:
-                if _applies(each.pack, kind, region, fiscal_year):
-                    return Resolution(each.pack, _reason(each.pack, region_code, fiscal_year))
+            for pack in self._by_place.get((kind, region), ()):
+                if _applies(pack, fiscal_year):
+                    return Resolution(pack, _reason(pack, region_code, fiscal_year))
         raise NoRulePack(kind.value, region_code, fiscal_year)
 
 
@@ -186,15 +191,8 @@ def _latest(candidates: Sequence[RulePack], drafts: bool) -> RulePack | None:
     return in_force or (draft if drafts or all(each is draft for each in candidates) else None)
 
 
-def _applies(pack: RulePack, kind: FormKind, region: str | None, fiscal_year: int) -> bool:
-    scope = pack.scope
-    return (
-        pack.status is PackStatus.IN_FORCE
-        and scope.default
-        and scope.kind is kind
-        and scope.region == region
-        and scope.covers_year(fiscal_year)
-    )
+def _applies(pack: RulePack, fiscal_year: int) -> bool:
+    return pack.status is PackStatus.IN_FORCE and pack.scope.default and pack.scope.covers_year(fiscal_year)
 
 
 def _reason(pack: RulePack, region_code: str, fiscal_year: int) -> Text:

@@ -86,7 +86,7 @@ def _engine_lines(scored: engine.EngineFigures) -> Iterator[str]:
 
 
 def _sizes(_asked: argparse.Namespace) -> _Part:
-    return _Part([*sizes.lines(), *sizes.unseen()], [])
+    return _Part([*sizes.lines(), *sizes.unseen(), *sizes.packs()], [])
 
 
 def _bulk(asked: argparse.Namespace) -> _Part:

@@ -1,21 +1,23 @@
-"""How the cost of one form grows with its indicators, from 5 to 500."""
+"""How the cost of one form grows with its indicators, from 5 to 500, and with the packs that are there."""
 
 import copy
 import json
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from time import process_time_ns
 from typing import Any
 
 from app.api.v1.body_scorer import BodyScorer
 from app.api.v1.form_file import read_form
 from app.api.v1.mapping import form_of
-from app.rules.catalogue import load_catalogue
+from app.rules.catalogue import Catalogue, load_catalogue, product_packs
 from app.services.score import Scorer
 from tests.bench.forms import samples
 from tests.bench.spread import Spread, spread
 
 SIZES = (5, 10, 20, 50, 100, 200, 500)
+MORE_PACKS = (0, 100, 3_000)
 _ROUNDS = 7
 _UNSEEN = 400
 
@@ -33,6 +35,28 @@ def lines() -> Iterator[str]:
         engine = _measured(lambda sent: bodies.score(sent).preview(), body, 40)
         domain = _measured(lambda sent: scorer.preview(form_of(read_form(sent))).encode(), body, 2)
         yield f"  {size:>4} indicators: engine {_shown(engine, size)}; the domain alone {_shown(domain, size)}"
+
+
+def packs() -> Iterator[str]:
+    """What it costs to have many packs: forms that name none, so that theirs has to be found."""
+    shipped = product_packs()
+    copied = next(each for each in shipped if each.pack.id == "national-project-self-evaluation")
+    form = json.loads(samples(1)[0].body(0))
+    del form["rule_pack"]
+    body = json.dumps(form, ensure_ascii=False, separators=(",", ":")).encode()
+    yield "Cost of one form against the packs that are there: µs"
+    for more in MORE_PACKS:
+        # Of counties in no province of the product's own packs.
+        counties = (replace(copied.pack.scope, region=f"65{number:04d}") for number in range(more))
+        others = [
+            replace(copied, pack=replace(copied.pack, id=f"{copied.pack.id}-{scope.region}", scope=scope))
+            for scope in counties
+        ]
+        scorer = Scorer(Catalogue([*shipped, *others]))
+        bodies = BodyScorer(scorer, drafts=True)
+        engine = _measured(lambda sent, by=bodies: by.score(sent).preview(), body, 200)
+        domain = _measured(lambda sent, by=scorer: by.preview(form_of(read_form(sent))).encode(), body, 5)
+        yield f"  {len(shipped) + more:>5} packs: engine {engine:,.0f}; the domain alone {domain:,.0f}"
 
 
 def unseen() -> Iterator[str]:
