@@ -16,15 +16,16 @@ from app.services.ordinary.forms import Desk, Office, OrdinaryForms
 from app.services.ordinary.learned import Unordinary
 from app.services.ordinary.lessons import Fields, Lessons
 from app.services.ordinary.library import Answer, library
-from app.services.ordinary.message import message, parts
+from app.services.ordinary.message import message, parts, texts
 
 _SCORED, _UNKNOWN, _FORGOT = 0, 1, 3
 # Where an answer says at which byte it ended, and how many lines it dealt with.
 _LINE_AT, _LINES = 8, 9
 _DESK, _PACK = 0, 17
 _MOST_FACTS = 60_000
-# A new form asks about every heading, cell and pair of it once, five hundred lines at most.
-_MOST_LESSONS = 5_000
+# A new form asks about its office, its headings, their cells, pairs of them, and what follows from all lines; and once
+# more where all was forgotten meanwhile.
+_MOST_LESSONS = 100
 _KIND_AND_PACK = 5
 
 
@@ -139,16 +140,17 @@ class Core:
         )
 
     def _taught(self) -> bool:
-        """Answers the question that the core has ended with; False where only the domain could."""
-        key = self._bytes()
+        """Answers the questions that the core has ended with; False where only the domain could."""
         try:
-            self._learn(key, self._answer_to(key))
+            for key in dict.fromkeys(parts(self._bytes())):
+                if key is not None and not self._learnt(key, self._answer_to(key)):
+                    break
         except Unordinary:
             return False
         return True
 
     def _answer_to(self, key: bytes) -> bytes:
-        kind, pack, fields = key[0], int.from_bytes(key[1:_KIND_AND_PACK], "little"), parts(key[_KIND_AND_PACK:])
+        kind, pack, fields = key[0], int.from_bytes(key[1:_KIND_AND_PACK], "little"), texts(key[_KIND_AND_PACK:])
         return self._open(fields) if kind == _DESK else self._packs[pack].answer(kind, fields)
 
     def _open(self, fields: Fields) -> bytes:
@@ -168,16 +170,19 @@ class Core:
                 return number
         lessons, number = Lessons(reader), len(self._packs)
         self._packs.append(lessons)
-        self._learn(bytes([_PACK]) + number.to_bytes(4, "little"), lessons.pack())
+        if not self._learnt(bytes([_PACK]) + number.to_bytes(4, "little"), lessons.pack()):
+            raise Unordinary("no room for the pack")
         return number
 
-    def _learn(self, key: bytes, value: bytes) -> None:
+    def _learnt(self, key: bytes, value: bytes) -> bool:
+        """Whether the core took it; if not, it has made room by forgetting everything else."""
         told = message(key, value)
         status = self._library.ordinary_learn(self._core, told, len(told))
         if status == _FORGOT:
             self._begin()
         elif status != _SCORED:
             raise Unordinary("a lesson that was not understood")
+        return bool(status == _SCORED)
 
 
 class _TaughtDesk(NamedTuple):

@@ -14,9 +14,10 @@ from app.services.ordinary.cells import PLACE, Column, Frame, Told, Way
 from app.services.ordinary.form import FormReader
 from app.services.ordinary.found import Check, Found
 from app.services.ordinary.headings import Heading, Place, Standing
-from app.services.ordinary.learned import Unordinary
+from app.services.ordinary.learned import Learned, Unordinary
 from app.services.ordinary.message import message, sequence
 from app.services.ordinary.number_probes import SIGNS
+from app.services.ordinary.other_lines import OtherLine
 from app.services.ordinary.plain_funds import SOURCES, UNITS
 from app.services.ordinary.template import Template
 
@@ -55,6 +56,7 @@ class Lessons:
         self._names: Numbered[str] = Numbered()
         self._places: Numbered[Place] = Numbered()
         self._standings: Numbered[Standing] = Numbered()
+        self._of_others: Learned[OtherLine, bytes] = Learned(_of_other, 2_048)
         self.units: list[NamedCode] = []
         self.grades = [band.grade for band in reader.totals.bands]
         targets, actuals = self._lines.targets, self._lines.actuals
@@ -205,17 +207,7 @@ class Lessons:
             raise Unordinary("weight")
         cells = (*levels, target or "", actual or "", weight, declared, explained == "1", _int(year), money)
         line = self._lines.others[(*cells, heading.share)]
-        return message(
-            line.rest,
-            line.score,
-            line.met,
-            line.tiers,
-            line.copied,
-            line.number,
-            line.amount,
-            self._lines.loud[heading, line],
-            sequence(_check(check) for check in line.checks),
-        )
+        return self._of_others[line] + message(self._lines.loud[heading, line])
 
     def _of_names(self, fields: Fields) -> bytes:
         number, target = fields
@@ -258,6 +250,20 @@ class Lessons:
             return NOT_THERE
         decimals = decimals_of(rate.value)
         return message(int(rate.value.scaleb(decimals)), decimals, rate.scale.numerator)
+
+
+def _of_other(line: OtherLine) -> bytes:
+    """What is the same under every heading."""
+    return message(
+        line.rest,
+        line.score,
+        line.met,
+        line.tiers,
+        line.copied,
+        line.number,
+        line.amount,
+        sequence(_check(check) for check in line.checks),
+    )
 
 
 def _int(field: str | None) -> int:

@@ -9,12 +9,19 @@ _NOTHING = b"\xff\xff\xff\xff"
 
 def message(*fields: Field) -> bytes:
     """The fields in a row; numbers in decimal digits."""
-    return b"".join(map(_field, fields))
+    pieces: list[bytes] = []
+    for field in fields:
+        if field is None:
+            pieces.append(_NOTHING)
+            continue
+        content = field if isinstance(field, bytes) else field.encode() if isinstance(field, str) else b"%d" % field
+        pieces += len(content).to_bytes(4, "little"), content
+    return b"".join(pieces)
 
 
-def parts(text: bytes) -> list[str | None]:
-    """The fields of a message, all of them texts or null."""
-    found: list[str | None] = []
+def parts(text: bytes) -> list[bytes | None]:
+    """The fields of a message."""
+    found: list[bytes | None] = []
     at = 0
     while at < len(text):
         length, at = text[at : at + 4], at + 4
@@ -22,20 +29,16 @@ def parts(text: bytes) -> list[str | None]:
             found.append(None)
         else:
             end = at + int.from_bytes(length, "little")
-            found.append(text[at:end].decode())
+            found.append(text[at:end])
             at = end
     return found
+
+
+def texts(text: bytes) -> list[str | None]:
+    """The fields of a message, all of them texts or null."""
+    return [None if part is None else part.decode() for part in parts(text)]
 
 
 def sequence(items: Iterable[bytes]) -> bytes:
     """Fields that are one field together."""
     return message(*items)
-
-
-def _field(field: Field) -> bytes:
-    if field is None:
-        return _NOTHING
-    if isinstance(field, int):
-        field = str(int(field))
-    content = field.encode() if isinstance(field, str) else field
-    return len(content).to_bytes(4, "little") + content

@@ -138,8 +138,8 @@ pub struct Other {
     pub copied: bool,
     pub number: bool,
     pub amount: bool,
-    pub loud: bool,
     pub checks: Vec<Check>,
+    pub loud: bool,
 }
 
 pub struct Unit {
@@ -386,8 +386,8 @@ fn read_fact(kind: u8, value: &[u8]) -> Fact {
             copied: fields.flag(),
             number: fields.flag(),
             amount: fields.flag(),
-            loud: fields.flag(),
             checks: Check::read_all(fields.bytes()),
+            loud: fields.flag(),
         }),
         kind::UNIT => Fact::Unit(Unit { number: fields.size() as i64, text: fields.owned(), known: fields.flag() }),
         kind::REGION => Fact::Flag(fields.flag()),

@@ -30,10 +30,13 @@ pub struct Asked {
 /// Memory that is used form after form.
 #[derive(Default)]
 pub struct Buffers {
-    /// The key that was asked for last: the one to be taught, where one is unknown.
-    pub key: Message,
+    /// Keys that have to be taught first, each a field.
+    pub questions: Message,
     /// The answer.
     pub out: Vec<u8>,
+    /// The key that was asked for last.
+    key: Message,
+    unknown: Vec<Vec<u8>>,
     decoded: Vec<u8>,
     values: Values,
     funds: Vec<u8>,
@@ -54,8 +57,23 @@ pub struct Scored {
     pub ends: [i64; 7],
 }
 
-/// Scores a form.
+/// Scores a form, or leaves questions in `buffers`.
 pub fn score(facts: &Facts, buffers: &mut Buffers, body: &[u8], asked: Asked) -> Attempt<Scored> {
+    buffers.unknown.clear();
+    let scored = scored(facts, buffers, body, asked);
+    if let Err(Stop::Unknown) = scored {
+        if buffers.unknown.is_empty() {
+            buffers.unknown.push(buffers.key.bytes.clone());
+        }
+        buffers.questions.bytes.clear();
+        for key in &buffers.unknown {
+            buffers.questions.field(key);
+        }
+    }
+    scored
+}
+
+fn scored(facts: &Facts, buffers: &mut Buffers, body: &[u8], asked: Asked) -> Attempt<Scored> {
     require(body.len() <= LONGEST_BODY && std::str::from_utf8(body).is_ok())?;
     let form = Reader::read(body, &mut buffers.decoded)?;
     let texts = Texts { body, decoded: &buffers.decoded };
@@ -70,7 +88,13 @@ pub fn score(facts: &Facts, buffers: &mut Buffers, body: &[u8], asked: Asked) ->
     buffers.funds.clear();
     buffers.lines.clear();
     let funds = desk.funds(&form, key, &mut buffers.values, &mut buffers.funds, &mut findings)?;
-    let mut sheets = Sheets { key, values: &mut buffers.values, text: &mut buffers.lines, findings: &mut findings };
+    let mut sheets = Sheets {
+        key,
+        unknown: &mut buffers.unknown,
+        values: &mut buffers.values,
+        text: &mut buffers.lines,
+        findings: &mut findings,
+    };
     let lines = desk.lines(&form, Some(funds.unit), &mut sheets)?;
     let mut sums = Sums::of(funds.points, funds.score);
     for (_, section) in &lines.sections {

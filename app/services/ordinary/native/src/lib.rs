@@ -108,7 +108,7 @@ pub unsafe extern "C" fn ordinary_score(
     let outcome = catch_unwind(AssertUnwindSafe(|| form::score(facts, buffers, body, asked)));
     let (status, bytes, scored) = match outcome {
         Ok(Ok(scored)) => (SCORED, &buffers.out, scored),
-        Ok(Err(Stop::Unknown)) => (UNKNOWN, &buffers.key.bytes, Scored::default()),
+        Ok(Err(Stop::Unknown)) => (UNKNOWN, &buffers.questions.bytes, Scored::default()),
         Ok(Err(Stop::Odd)) => (ODD, &buffers.out, Scored::default()),
         Err(_) => (FAULT, &buffers.out, Scored::default()),
     };
@@ -145,7 +145,7 @@ pub unsafe extern "C" fn ordinary_score_lines(
     let outcome = catch_unwind(AssertUnwindSafe(|| line_by_line::score(facts, buffers, results, &text)));
     let (status, shown, ends) = match outcome {
         Ok(Ended { at, lines, why: None }) => (SCORED, &*results, [at, lines]),
-        Ok(Ended { at, lines, why: Some(Stop::Unknown) }) => (UNKNOWN, &buffers.key.bytes, [at, lines]),
+        Ok(Ended { at, lines, why: Some(Stop::Unknown) }) => (UNKNOWN, &buffers.questions.bytes, [at, lines]),
         Ok(Ended { at, lines, why: Some(Stop::Odd) }) => (ODD, &*results, [at, lines]),
         Err(_) => {
             results.truncate(kept);

@@ -65,6 +65,7 @@ pub struct Lines<'a> {
 /// What is written to while lines are scored.
 pub struct Sheets<'b, 'a> {
     pub key: &'b mut Message,
+    pub unknown: &'b mut Vec<Vec<u8>>,
     pub values: &'b mut Values,
     pub text: &'b mut Vec<u8>,
     pub findings: &'b mut Findings<'a>,
@@ -82,11 +83,19 @@ impl<'a> Desk<'a> {
     /// Scores every line, their JSON written to `sheets.text`.
     pub fn lines(&self, form: &Form, money: Option<&'a [u8]>, sheets: &mut Sheets<'_, 'a>) -> Attempt<Lines<'a>> {
         let mut lines = Lines::default();
+        let known = sheets.unknown.len();
         for (index, line) in form.lines.iter().enumerate() {
             if index > 0 && !sheets.findings.brief {
                 sheets.text.push(b',');
             }
-            self.line(index as i32, line, form, money, sheets, &mut lines)?;
+            match self.line(index as i32, line, form, money, sheets, &mut lines) {
+                // Other lines have their questions too: they are asked together.
+                Err(Stop::Unknown) => sheets.unknown.push(sheets.key.bytes.clone()),
+                other => other?,
+            }
+        }
+        if sheets.unknown.len() > known {
+            return Err(Stop::Unknown);
         }
         lines.count = form.lines.len();
         self.require_nothing_alike(&mut lines)?;
