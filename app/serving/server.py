@@ -16,6 +16,7 @@ from uvicorn.config import STARTUP_FAILURE
 import app
 from app.api.drain import Drain
 from app.logs.events import ServiceEvent
+from app.services.ordinary.library import library
 from app.serving.heads import head_limited
 from app.settings import Settings
 
@@ -72,7 +73,9 @@ class DrainingServer(uvicorn.Server):
         # The thread that commits comes to its turn often but briefly; the usual wait would make up most of a commit.
         sys.setswitchinterval(_SWITCH_SECONDS)
         address = self.servers[0].sockets[0].getsockname()
-        structlog.get_logger().info(ServiceEvent.SERVING, host=address[0], port=address[1], version=app.__version__)
+        engine = "python" if library() is None else "native"
+        said = {"host": address[0], "port": address[1], "version": app.__version__, "engine": engine}
+        structlog.get_logger().info(ServiceEvent.SERVING, **said)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for each in self.servers:
