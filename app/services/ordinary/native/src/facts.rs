@@ -7,7 +7,7 @@ use crate::stop::{Attempt, Stop};
 use crate::template::{Check, Template};
 
 /// More than any office needs, like the number of facts; then all is forgotten and taught anew.
-const MOST_BYTES: usize = 96 << 20;
+const MOST_BYTES: usize = 32 << 20;
 
 pub mod kind {
     pub const DESK: u8 = 0;
