@@ -23,9 +23,8 @@ _SCORED, _UNKNOWN, _FORGOT = 0, 1, 3
 _LINE_AT, _LINES = 8, 9
 _DESK, _PACK = 0, 17
 _MOST_FACTS = 60_000
-# A new form asks about its office, its headings, their cells, pairs of them, and what follows from all lines; and once
-# more where all was forgotten meanwhile.
-_MOST_LESSONS = 100
+# A new form asks some ten times: about its office, its names, then all its lines; and again where all was forgotten.
+_MOST_QUESTIONS = 100
 _KIND_AND_PACK = 5
 
 
@@ -87,7 +86,7 @@ class Core:
         """The form in a body; None for one that is not ordinary. `brief` leaves out all but head and totals."""
         score = self._library.ordinary_score
         with self._lock:
-            for _ in range(_MOST_LESSONS):
+            for _ in range(_MOST_QUESTIONS):
                 status = score(self._core, body, len(body), brief, record, self._pointer)
                 if status == _SCORED:
                     return self._scored(record)
@@ -100,12 +99,13 @@ class Core:
 
         The first has this `number`, which follows the `opening` of its result.
         """
-        at, lines = start, 0
+        at, lines, questions = start, 0, 0
         with self._lock:
             status = self._score_lines(text, at, number, longest, opening, begins=True)
             while True:
+                questions = questions + 1 if self._answer[_LINES] == 0 else 1
                 at, lines = self._answer[_LINE_AT], lines + self._answer[_LINES]
-                if status != _UNKNOWN or not self._taught():
+                if status != _UNKNOWN or questions > _MOST_QUESTIONS or not self._taught():
                     break
                 status = self._score_lines(text, at, number + lines, longest, opening)
             # At the end there is nothing to be scored, and the answer is what was scored so far.
