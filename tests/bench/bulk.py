@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,9 +21,9 @@ from tests.bench.reference import result
 from tests.bench.spread import Spread, spread
 
 OURS, ZEN = "jixiao bulk", "Zen, batch call"
-FORMS, DIFFERENT, ROUNDS = 50_000, 10_000, 3
-# A file so large that its time has little spread is gone through once.
-_LARGE = 500_000
+FORMS, DIFFERENT, ROUNDS = 1_000_000, 10_000, 2
+# Of disk, for a form in print and in numbers, and its score.
+_BYTES_A_FORM = 6_000
 _LOOK_EVERY = 0.1
 _MIB = 2**20
 
@@ -60,6 +61,7 @@ def measure(forms: int = FORMS) -> BulkFigures:
     processes = len(os.sched_getaffinity(0))
     drawn = samples(min(forms, DIFFERENT))
     with tempfile.TemporaryDirectory() as folder:
+        _require_room(Path(folder), forms)
         printed, parsed, out = (Path(folder) / name for name in ("printed.ndjson", "parsed.ndjson", "scores.ndjson"))
         _write(printed, drawn, forms, Sample.body)
         _write(parsed, drawn, forms, Sample.parsed)
@@ -71,7 +73,7 @@ def measure(forms: int = FORMS) -> BulkFigures:
         busy: dict[str, list[float]] = {name: [] for name in commands}
         memory = dict.fromkeys(commands, 0.0)
         wrong = 0
-        for _ in range(1 if forms >= _LARGE else ROUNDS):
+        for _ in range(ROUNDS):
             for name, command in commands.items():
                 run = _run(command)
                 rates[name].append(forms / run.seconds)
@@ -82,6 +84,12 @@ def measure(forms: int = FORMS) -> BulkFigures:
                     file.unlink()
     by_clock, by_cpu = ({name: spread(each) for name, each in found.items()} for found in (rates, busy))
     return BulkFigures(by_clock, by_cpu, memory, forms, size, processes, wrong)
+
+
+def _require_room(folder: Path, forms: int) -> None:
+    needed, free = forms * _BYTES_A_FORM, shutil.disk_usage(folder).free
+    if free < needed:
+        raise SystemExit(f"{folder}: {forms:,} forms take {needed / 1e9:.1f} GB; set TMPDIR, or FORMS to fewer")
 
 
 def _write(file: Path, drawn: list[Sample], forms: int, body: Callable[[Sample, int], bytes]) -> None:
