@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -26,7 +27,6 @@ from app.rules.errors import RulePackError
 from app.services.score import Scorer
 from app.serving import server
 from app.settings import Settings
-from app.storage import migrate as migrations
 from app.storage.backup import backup_sqlite
 from app.storage.errors import StorageError
 from app.storage.grants import grant_application_role
@@ -100,6 +100,8 @@ def migrate(
 ) -> None:
     """建立或升级数据库结构，没有签名密钥时生成 / create or upgrade the database, and a signing key if there is none."""
     settings = settings_or_refused()
+    # It loads alembic, which nothing else needs.
+    migrations = import_module("app.storage.migrate")
     try:
         if down_to is not None:
             migrations.downgrade(settings.database_url, down_to)

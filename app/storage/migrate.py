@@ -9,19 +9,14 @@ import io
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
-from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from app.storage.engine import create_engine, writing
-from app.storage.errors import SchemaOutdated, SchemaUnknown
+from app.storage.schema import MIGRATIONS, known_revision
 
-_MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 # Any number that no other program on this database uses for an advisory lock.
 _TURN = 202_010
 _LONGEST_TURN = 3600
@@ -46,46 +41,13 @@ def check_agreement(url: str) -> None:
     _run(url, command.check)
 
 
-@cache
-def head_revision() -> str:
-    """The revision that this program's tables.py describes."""
-    head = ScriptDirectory(str(_MIGRATIONS)).get_current_head()
-    if head is None:
-        raise RuntimeError("there are no migrations")
-    return head
-
-
-def check_schema(connection: Connection) -> None:
-    """Raises SchemaOutdated unless the database is at `head_revision`; SchemaUnknown if migrating would not help."""
-    found = _known_revision(connection)
-    if found != head_revision():
-        raise SchemaOutdated(
-            f"数据库结构为 {found or '空'}，本程序需要 {head_revision()}：请运行 jixiao migrate"
-            f" / the database's schema is {found or 'missing'}, this program needs {head_revision()}:"
-            " run `jixiao migrate`"
-        )
-
-
-def _known_revision(connection: Connection) -> str | None:
-    """The revision of the database; None for an empty one. Raises SchemaUnknown."""
-    found = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in ScriptDirectory(str(_MIGRATIONS)).walk_revisions()}
-    if found is not None and found not in known:
-        raise SchemaUnknown(
-            f"本程序不认识数据库的结构版本 {found}：它来自更新的版本或未发布的版本，请用相应版本的程序，或换一个数据库"
-            f" / this program does not know the database's schema {found}, which a later version made, or one that was"
-            " never released: use that version, or another database"
-        )
-    return found
-
-
 def _run(url: str, step: Callable[[Config], object]) -> None:
     engine = create_engine(url, statement_seconds=None)
     try:
         with writing(engine) as connection:
             _let_tables_be_rebuilt(connection)
             with connection.begin(), _turn(connection):
-                _known_revision(connection)
+                known_revision(connection)
                 step(_config(connection))
                 _check_references(connection)
     finally:
@@ -94,7 +56,7 @@ def _run(url: str, step: Callable[[Config], object]) -> None:
 
 def _config(connection: Connection) -> Config:
     config = Config(stdout=io.StringIO())
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("file_template", "%%(year)d_%%(month).2d_%%(day).2d_%%(slug)s")
     config.set_main_option("truncate_slug_length", "80")
     config.attributes["connection"] = connection

@@ -9,8 +9,8 @@ from app.storage import rows
 from app.storage.data_scope import DataScope
 from app.storage.engine import reading, snapshot
 from app.storage.errors import TooManySelected
-from app.storage.migrate import check_schema
 from app.storage.records import EvaluationFilters, EvaluationSummary, StoredEvaluation
+from app.storage.schema import check_schema
 from app.storage.tables import effective_evaluation, evaluation, evaluation_finding
 
 _AT_A_TIME = 50
