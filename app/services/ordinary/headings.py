@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from app.domain.criteria import criterion_for
 from app.domain.evaluation import Evaluation, ScoreLine
 from app.domain.findings.costs import total_costs
 from app.domain.findings.review import Check as DomainCheck
@@ -70,6 +69,17 @@ class Heading:
     called_cost: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Levels:
+    """What levels alone decide; `line` is any line that stands under them."""
+
+    member: bytes
+    place: Place
+    standing: tuple[str, str, str]
+    line: ScoreLine
+    cost: bool
+
+
 class Headings:
     """The headings of one pack: `read[level1, level2, name]`; raises Unordinary for what only the domain can place."""
 
@@ -79,34 +89,45 @@ class Headings:
         self._probe = probe
         self._usual = {name for section in pack.sections for name in section.usual_level2}
         self.told: Learned[tuple[Heading, str], list[Check]] = Learned(self._tell, 4_096)
+        self._levels: Learned[tuple[str | None, str | None], _Levels] = Learned(self._read_levels, 512)
         self._places: Learned[str, Place] = Learned(self._place, 512)
         self.read: Learned[Printed, Heading] = Learned(self._read, 8_192)
 
     def _read(self, printed: Printed) -> Heading:
         level1, level2, name = printed
-        indicator = Indicator(level1, level2, name)
+        if not _admitted(name) or not name or "“" in name or "”" in name:
+            raise Unordinary(printed)
+        levels = self._levels[level1, level2]
+        line = _line_like(levels.line, name, levels.line.target)
+        misplaced = name if stands_elsewhere(line, self.review(line)) else ""
+        return Heading(
+            member=levels.member + quoted(name),
+            told=quoted(name_of(line).zh)[1:-1],
+            folded="".join(name.split()),
+            place=levels.place,
+            standing=(*levels.standing, misplaced),
+            line=line,
+            cost=levels.cost,
+            share=share_limited(Indicator(level1, level2, name)),
+            total_cost=levels.cost and self._may_be_total_cost(line),
+            called_cost="成本" in name,
+        )
+
+    def _read_levels(self, printed: tuple[str | None, str | None]) -> _Levels:
+        level1, level2 = printed
         section, second = (section_of(*levels, self._pack) for levels in ((level1, level2), (None, level2)))
-        if not all(map(_admitted, printed)) or not name or "“" in name or "”" in name or section is None:
+        if not all(map(_admitted, printed)) or section is None:
             raise Unordinary(printed)
         if not bare_name(level1) or weight_in_name(level1) or weight_in_name(level2):
             raise Unordinary(printed)
-        if criterion_for(indicator, self._pack.criteria) is not None:
-            raise Unordinary(printed)
         kind = bare_name(level2)
-        line = replace(self._probe[1].lines[0], level1=level1, level2=level2, name=name, section=section.id)
-        misplaced = name if stands_elsewhere(line, self.review(line)) else ""
         usual = kind if kind in self._usual or not kind else _UNUSUAL
-        return Heading(
-            member=compact({"level1": level1, "level2": level2, "name": name})[1:-1].encode(),
-            told=quoted(name_of(line).zh)[1:-1],
-            folded="".join(name.split()),
+        return _Levels(
+            member=compact({"level1": level1, "level2": level2})[1:-1].encode() + b',"name":',
             place=self._places[bare_name(level1)],
-            standing=(section.id, second.id if second else "", usual, misplaced),
-            line=line,
+            standing=(section.id, second.id if second else "", usual),
+            line=replace(self._probe[1].lines[0], level1=level1, level2=level2, section=section.id),
             cost=is_cost(level1, level2),
-            share=share_limited(indicator),
-            total_cost=is_cost(level1, level2) and self._may_be_total_cost(line),
-            called_cost="成本" in name,
         )
 
     def of_a_probe(self, member: bytes, told: bytes) -> Heading:
@@ -122,8 +143,9 @@ class Headings:
 
     def review(self, *lines: ScoreLine) -> Review:
         """The probe with these lines instead of its own."""
-        submission, evaluation = self._probe
-        return Review(submission, self._pack, None, replace(evaluation, lines=lines))
+        submission, probe = self._probe
+        evaluation = Evaluation(probe.status, probe.totals, probe.rates, probe.execution, probe.sections, lines)
+        return Review(submission, self._pack, None, evaluation)
 
     def standing_in(self, standing: Standing) -> ScoreLine:
         """A line of which checks of the form's structure see just this."""
@@ -136,7 +158,7 @@ class Headings:
 
     def is_loud(self, heading: Heading, target: PrintedValue) -> bool:
         """Whether a check of names has something to say of such a target under such a heading."""
-        review = self.review(replace(heading.line, target=target))
+        review = self.review(_line_like(heading.line, heading.line.name, target))
         return any(finding for check in CHECKS_OF_A_NAME for finding in check(review))
 
     def findings(self, index: int, heading: Heading, target: str) -> list[Found]:
@@ -152,6 +174,22 @@ class Headings:
     def _may_be_total_cost(self, line: ScoreLine) -> bool:
         amount = PrintedValue("1万元", ValueKind.NUMBER, quantity=Quantity(Decimal(1), unit_named("万元")))
         return bool(total_costs(self.review(replace(line, target=amount, actual=amount))))
+
+
+def _line_like(line: ScoreLine, name: str | None, target: PrintedValue) -> ScoreLine:
+    """A line of another name and target; `replace` takes three times as long, and new names come all the time."""
+    return ScoreLine(
+        index=line.index,
+        level1=line.level1,
+        level2=line.level2,
+        name=name,
+        section=line.section,
+        target=target,
+        actual=line.actual,
+        weight=line.weight,
+        declared_score=line.declared_score,
+        verdict=line.verdict,
+    )
 
 
 def _pointer(index: int) -> bytes:
