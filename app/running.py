@@ -116,7 +116,9 @@ def _means(
     metrics: Metrics = state.metrics
     ledgers = LedgerStore(engine, settings.ledger_algorithm)
     watch = HeadWatch(ledgers, lambda: state.drain.begun)
-    writer = LedgerWriter(engine, settings.ledger_algorithm, grown=watch.grown, count=metrics.batch)
+    writer = LedgerWriter(
+        engine, settings.ledger_algorithm, grown=watch.grown, count=metrics.batch, recorded=metrics.recorded
+    )
     key = signer or FileSigner.from_file(settings.ledger_key_file)
     return _Means(
         settings=settings,
@@ -127,7 +129,7 @@ def _means(
         ledgers=ledgers,
         reader=EvaluationReader(engine),
         writer=writer,
-        recorder=Recorder(state.tracing.commits(writer), metrics.recorded),
+        recorder=Recorder(state.tracing.commits(writer)),
         watch=watch,
         key=key,
         attestor=Attestor(ledgers, key, settings.ledger_origin, clock),

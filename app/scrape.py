@@ -81,4 +81,6 @@ class Readings(Collector):
         if use is not None:
             yield GaugeMetricFamily("jixiao_database_pool_size", "Connections the pool keeps.", use.size)
             yield GaugeMetricFamily("jixiao_database_pool_open", "Connections that are open.", use.open)
-            yield GaugeMetricFamily("jixiao_database_pool_in_use", "Connections that work.", use.in_use)
+            yield GaugeMetricFamily(
+                "jixiao_database_pool_in_use", "Connections that work, or that the writer keeps.", use.in_use
+            )

@@ -18,7 +18,7 @@ from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
-from starlette.types import Receive
+from starlette.types import Receive, Scope
 
 from app.api.json_syntax import control_characters, empty_body, holds_more_than, parse_json
 from app.api.limits.problem_types import BodyTooSlow
@@ -75,8 +75,14 @@ class StrictJsonRoute(APIRoute):
         """The body of a caller who may send it; nobody else's is read. Raises problems of either."""
         if isinstance(self._permission, Permission):
             await self._permission(request)
-        _check_media_type(request)
-        return await _read_body(request, self._limit(request), _seconds(request))
+        fields = first_fields(request.scope)
+        if not _is_json(fields.get(b"content-encoding", b"identity"), fields.get(b"content-type", b"application/json")):
+            raise UnsupportedMediaType()
+        limit = self._limit(request)
+        announced = fields.get(b"content-length", b"")
+        if announced.isdigit() and (len(announced) > _LONGEST_LENGTH or int(announced) > limit):
+            raise BodyTooLarge(limit)
+        return await _read_body(request, limit)
 
     @cached_property
     def _permission(self) -> Permission | Open | None:
@@ -127,28 +133,26 @@ def _require_strict_models(annotation: Any, path: str) -> None:
         raise TypeError(f"{path}: a body is made of models that are strict and forbid extra fields")
 
 
-def _check_media_type(request: Request) -> None:
-    if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
-        raise UnsupportedMediaType()
-    if not _is_json(request.headers.get("content-type", "application/json")):
-        raise UnsupportedMediaType()
+def first_fields(scope: Scope) -> dict[bytes, bytes]:
+    """The header fields by name; of those that were sent twice the first."""
+    return dict(reversed(scope["headers"]))
 
 
 @lru_cache(maxsize=64)
-def _is_json(sent: str) -> bool:
-    essence, _, parameters = sent.lower().partition(";")
+def _is_json(encoding: bytes, sent: bytes) -> bool:
+    if encoding.strip().lower() != b"identity":
+        return False
+    essence, _, parameters = sent.decode("latin-1").lower().partition(";")
     if not _JSON_TYPE.fullmatch(essence.strip()):
         return False
     pairs = (parameter.strip().partition("=") for parameter in parameters.split(";"))
     return all(value.strip().strip('"') in _UTF_8 for name, _, value in pairs if name.strip() == "charset")
 
 
-async def _read_body(request: Request, limit: int, seconds: int) -> bytes:
-    announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and (len(announced) > _LONGEST_LENGTH or int(announced) > limit):
-        raise BodyTooLarge(limit)
+async def _read_body(request: Request, limit: int) -> bytes:
     # To set a timer takes longer than to read a form, and a body that has come needs none.
-    patience = nullcontext() if BODY_HAS_COME in request.scope.get("state", ()) else asyncio.timeout(seconds)
+    has_come = BODY_HAS_COME in request.scope.get("state", ())
+    patience = nullcontext() if has_come else asyncio.timeout(_seconds(request))
     try:
         async with patience:
             return await _received(request.receive, limit)

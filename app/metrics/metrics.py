@@ -1,7 +1,9 @@
 """The counters and histograms of one process."""
 
+from collections import Counter as Counted
 from collections.abc import Callable, Sequence
-from typing import Literal
+from itertools import chain
+from typing import Literal, Protocol
 
 from prometheus_client import (
     CollectorRegistry,
@@ -32,6 +34,19 @@ _BATCH_SIZES = (1, 2, 4, 8, 16, 32, 64)
 
 # One more series for every series, of no use where restarts are seen by `process_start_time_seconds`.
 disable_created_metrics()  # type: ignore[no-untyped-call]
+
+
+class Evaluated(Protocol):
+    """What is counted of an evaluation."""
+
+    @property
+    def rule_pack_id(self) -> str: ...
+    @property
+    def rule_pack_version(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def finding_codes(self) -> Sequence[str]: ...
 
 
 class Metrics:
@@ -102,11 +117,14 @@ class Metrics:
         """What takes the seconds that scoring a form took."""
         return self._scoring.labels(way).observe
 
-    def recorded(self, rule_pack: str, version: str, status: str, finding_codes: Sequence[str]) -> None:
-        """Counts an evaluation that is durable, and each of its finding codes."""
-        self._evaluations[rule_pack, version, status].inc()
-        for code in finding_codes:
-            self._findings[(code,)].inc()
+    def recorded(self, evaluations: Sequence[Evaluated]) -> None:
+        """Counts evaluations that are durable, and their finding codes."""
+        kinds = Counted((each.rule_pack_id, each.rule_pack_version, each.status) for each in evaluations)
+        for kind, number in kinds.items():
+            self._evaluations[kind].inc(number)
+        codes = Counted(chain.from_iterable(each.finding_codes for each in evaluations))
+        for code, number in codes.items():
+            self._findings[(code,)].inc(number)
 
     def batch(self, size: int, seconds: float) -> None:
         """Counts a transaction of the writer."""

@@ -1,12 +1,13 @@
 """The answer to a caller: the record's identity, which supersession changes, before the sheet, which nothing does."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import orjson
 
 from app.storage.ledger import digest
 from app.storage.records import AnsweredEvaluation, EvaluationHead, StoredEvaluation, Withdrawal
+from app.storage.types import utc_text
 
 
 def answer_body(stored: StoredEvaluation) -> bytes:
@@ -80,7 +81,7 @@ def _withdrawal(withdrawal: Withdrawal | None) -> dict[str, Any] | None:
 
 def rfc3339(moment: datetime) -> str:
     """A moment in UTC with microseconds and offset."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return utc_text(moment)
 
 
 def _join(head: bytes, sheet: bytes) -> bytes:

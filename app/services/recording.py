@@ -1,6 +1,6 @@
 """What every use case that writes has in common: one result for one idempotency key, and no answer before it lasts."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
@@ -16,10 +16,6 @@ class Writer(Protocol):
     """Where everything accepted goes; an outcome comes back only once it is durable."""
 
     async def record(self, new: New) -> Outcome: ...
-
-
-# Rule pack, its version, status and finding codes of an evaluation that is durable.
-Count = Callable[[str, str, str, Sequence[str]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +34,8 @@ class Answer:
 class Recorder:
     """Hands accepted work to storage; one for all use cases, which share the callers' idempotency keys."""
 
-    def __init__(self, writer: Writer, count: Count = lambda *_: None) -> None:
+    def __init__(self, writer: Writer) -> None:
         self._writer = writer
-        self._count = count
         self._in_flight: set[tuple[str, str]] = set()
 
     @contextmanager
@@ -66,8 +61,6 @@ class Recorder:
         """
         match await self._writer.record(new):
             case Recorded(stored):
-                if isinstance(new, NewEvaluation):
-                    self._count(new.rule_pack_id, new.rule_pack_version, new.status, new.finding_codes)
                 return Answer(stored.id, answer_body(stored), replayed=False, stored=stored)
             case Replayed(stored):
                 return Answer(stored.id, answer_body(stored), replayed=True, stored=stored)

@@ -22,6 +22,7 @@ from app.settings import Settings
 
 _READ_SECONDS = 0.1
 _SWITCH_SECONDS = 0.0005
+_NEW_OBJECTS = 20_000
 # One wish may come as several signals: to the group of processes, and again from a parent that passes it on.
 _ONE_WISH_SECONDS = 0.5
 
@@ -70,6 +71,8 @@ class DrainingServer(uvicorn.Server):
         # What is loaded by now stays: the collector need not look through it again and again.
         gc.collect()
         gc.freeze()
+        # Requests in flight are not garbage; to look for it after every few would take a twentieth of all the time.
+        gc.set_threshold(_NEW_OBJECTS, 20, 20)
         # The thread that commits comes to its turn often but briefly; the usual wait would make up most of a commit.
         sys.setswitchinterval(_SWITCH_SECONDS)
         address = self.servers[0].sockets[0].getsockname()

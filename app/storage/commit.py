@@ -1,6 +1,8 @@
 """The one place that writes: a batch of one or more events in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, exc, insert, update
@@ -29,21 +31,28 @@ Texts = dict[str, dict[str, Packed]]
 """By evaluation and column: the long texts as they are stored."""
 
 
-def record_batch(engine: Engine, batch: Sequence[New], algorithm: str = DEFAULT_ALGORITHM) -> list[Outcome]:
+def record_batch(
+    engine: Engine,
+    batch: Sequence[New],
+    algorithm: str = DEFAULT_ALGORITHM,
+    lend: Callable[[], AbstractContextManager[Connection]] | None = None,
+) -> list[Outcome]:
     """Commits the batch and says what became of each member, in order; on any error nothing of it is stored.
 
-    A tenant's ledger begins with its first entry, under `algorithm`, and stays with it.
+    `lend` gives the connection, the engine's pool by default. A tenant's ledger begins with its first entry, under
+    `algorithm`, and stays with it.
     Raises StorageBusy or StorageUnavailable, after which the batch may or may not be stored if the connection was
     lost during COMMIT; any other exception means that it is not, and that one of the members is to blame.
     """
+    lend = lend or partial(writing, engine)
     texts = _packed_texts(batch)
     try:
-        with writing(engine) as connection:
+        with lend() as connection:
             return _commit(connection, batch, texts)
     except NoLedger:
         for tenant in sorted({new.tenant for new in batch}):
             _begin_ledger(engine, tenant, algorithm)
-        with writing(engine) as connection:
+        with lend() as connection:
             return _commit(connection, batch, texts)
 
 

@@ -1,11 +1,14 @@
 """How to connect: one place for what each engine must be told."""
 
+import select
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+import psycopg
 import sqlalchemy
 from sqlalchemy import URL, Connection, Engine, event, exc
 from sqlalchemy.engine import make_url
@@ -16,6 +19,8 @@ from app.storage.mysql import mysql_engine
 from app.storage.postgresql import postgresql_engine
 
 _WRITING = "begin_immediate"
+# So long after it was used a connection is believed to be alive.
+_ALIVE_SECONDS = 1.0
 
 
 def create_engine(url: str, *, wait_seconds: int = 5, statement_seconds: int | None = 15) -> Engine:
@@ -62,6 +67,52 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+class WritingAgain:
+    """For one thread that writes again and again: a connection that it keeps as long as hardly a moment passes between.
+
+    To take one out of the pool takes as long as a small batch: it is asked whether it is still alive, and rolled back
+    when it comes back; on SQLite, what another one has read ahead is of no use to it.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._kept: Connection | None = None
+        self._used_at = 0.0
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """As `writing`. After an error the connection is not used again."""
+        with storage_errors():
+            try:
+                yield self._connection()
+            except BaseException:
+                self.close()
+                raise
+            self._used_at = time.monotonic()
+
+    def close(self) -> None:
+        """Gives the connection back."""
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            kept.close()
+
+    def _connection(self) -> Connection:
+        if self._kept is None or time.monotonic() - self._used_at > _ALIVE_SECONDS or _has_news(self._kept):
+            self.close()
+            self._kept = self._engine.connect().execution_options(**{_WRITING: True})
+        return self._kept
+
+
+def _has_news(connection: Connection) -> bool:
+    """Whether a server says something unasked: nearly always that it is about to go."""
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, psycopg.Connection):
+        return False
+    said = select.poll()
+    said.register(driver, select.POLLIN)
+    return bool(said.poll(0))
+
+
 class PoolUse(NamedTuple):
     """Connections: how many are kept (more are opened in a rush), are open, and work."""
 
@@ -95,6 +146,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry
     connection.isolation_level = None
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
+    # 16 MB: every evaluation goes into more than a dozen indexes, most of it in places of its own.
+    connection.execute("PRAGMA cache_size = -16000")
     connection.execute("PRAGMA foreign_keys = ON")
     # Else INSERT OR REPLACE would take a record away without asking the trigger that refuses DELETE.
     connection.execute("PRAGMA recursive_triggers = ON")

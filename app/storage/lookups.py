@@ -1,9 +1,23 @@
 """What the transaction looks up once the heads are locked: keys, series and retried evaluations of a whole batch."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, select
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    Column,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Text,
+    any_,
+    bindparam,
+    func,
+    select,
+)
 
 from app.storage import rows
 from app.storage.merkle import Frontier
@@ -16,41 +30,46 @@ class NoLedger(Exception):
     """A tenant of the batch has no ledger yet."""
 
 
-_HEADS = (
-    select(ledger_head)
-    .where(ledger_head.c.tenant.in_(bindparam("tenants", expanding=True)))
-    # One order for everybody: two batches that share tenants cannot wait for each other.
-    .order_by(ledger_head.c.tenant)
-    .with_for_update()
-)
-_USED_KEYS = select(idempotency).where(
-    idempotency.c.tenant.in_(bindparam("tenants", expanding=True)),
-    idempotency.c.idempotency_key.in_(bindparam("keys", expanding=True)),
-)
-_SERIES = select(effective_evaluation).where(
-    effective_evaluation.c.tenant.in_(bindparam("tenants", expanding=True)),
-    effective_evaluation.c.series_key.in_(bindparam("keys", expanding=True)),
-)
+_USED_KEYS = select(idempotency)
+_SERIES = select(effective_evaluation)
 _STANDING = (
     select(evaluation.c.tenant, evaluation.c.series_key, evaluation.c.attempt, evaluation.c.id)
     .outerjoin(withdrawal, withdrawal.c.evaluation_id == evaluation.c.id)
-    .where(
-        evaluation.c.tenant.in_(bindparam("tenants", expanding=True)),
-        evaluation.c.series_key.in_(bindparam("keys", expanding=True)),
-        withdrawal.c.evaluation_id.is_(None),
-    )
+    .where(withdrawal.c.evaluation_id.is_(None))
 )
-_PLACES = select(evaluation.c.id, evaluation.c.region_code, evaluation.c.department_code).where(
-    evaluation.c.tenant.in_(bindparam("tenants", expanding=True)),
-    evaluation.c.series_key.in_(bindparam("keys", expanding=True)),
-)
+_PLACES = select(evaluation.c.id, evaluation.c.region_code, evaluation.c.department_code)
 _STORED = rows.select_stored().where(evaluation.c.id.in_(bindparam("ids", expanding=True)))
+
+
+def _among(column: ColumnElement[str], names: str, database: str) -> ColumnElement[bool]:
+    """Whether the column is one of a parameter's texts: where it can be, a statement that is the same for any number
+    of them, and stays prepared."""
+    match database:
+        case "postgresql":
+            return column == any_(bindparam(names, type_=ARRAY(Text)))
+        case "sqlite":
+            return column.in_(select(func.json_each(bindparam(names, type_=JSON)).table_valued("value").c.value))
+        case _:
+            return column.in_(bindparam(names, expanding=True))
+
+
+@cache
+def _heads(database: str) -> Select[Any]:
+    # One order for everybody: two batches that share tenants cannot wait for each other.
+    ordered = select(ledger_head).order_by(ledger_head.c.tenant).with_for_update()
+    return ordered.where(_among(ledger_head.c.tenant, "tenants", database))
+
+
+@cache
+def _of_pairs(query: Select[Any], key: Column[str], database: str) -> Select[Any]:
+    """Asks for every tenant with every key: more pairs than wanted, but plain conditions that any index serves."""
+    return query.where(_among(key.table.c.tenant, "tenants", database), _among(key, "keys", database))
 
 
 def lock_heads(connection: Connection, batch: Sequence[New]) -> dict[str, Frontier]:
     """The tenants' ledgers, which nobody else can write to until the transaction ends. Raises NoLedger."""
     tenants = {new.tenant for new in batch}
-    found = connection.execute(_HEADS, {"tenants": sorted(tenants)})
+    found = connection.execute(_heads(connection.dialect.name), {"tenants": sorted(tenants)})
     frontiers = {row.tenant: Frontier.from_text(row.algorithm, row.position, row.frontier) for row in found}
     if frontiers.keys() != tenants:
         raise NoLedger
@@ -80,20 +99,20 @@ def _used_keys(connection: Connection, batch: Sequence[NewEvaluation | NewWithdr
     wanted = {(new.tenant, new.idempotency_key) for new in batch if new.idempotency_key is not None}
     return {
         (row.tenant, row.idempotency_key): UsedKey(row.request_digest, row.evaluation_id)
-        for row in _find(connection, _USED_KEYS, wanted)
+        for row in _find(connection, _USED_KEYS, idempotency.c.idempotency_key, wanted)
     }
 
 
 def _series(connection: Connection, wanted: set[TenantKey]) -> dict[TenantKey, Series]:
     return {
         (row.tenant, row.series_key): Series(row.attempts, row.evaluation_id)
-        for row in _find(connection, _SERIES, wanted)
+        for row in _find(connection, _SERIES, effective_evaluation.c.series_key, wanted)
     }
 
 
 def _standing(connection: Connection, wanted: set[TenantKey]) -> dict[TenantKey, dict[int, str]]:
     standing: dict[TenantKey, dict[int, str]] = {key: {} for key in wanted}
-    for row in _find(connection, _STANDING, wanted):
+    for row in _find(connection, _STANDING, evaluation.c.series_key, wanted):
         standing.setdefault((row.tenant, row.series_key), {})[row.attempt] = row.id
     return standing
 
@@ -101,16 +120,15 @@ def _standing(connection: Connection, wanted: set[TenantKey]) -> dict[TenantKey,
 def _places(connection: Connection, batch: Sequence[NewEvaluation | NewWithdrawal]) -> dict[str, Place]:
     """Only where an author does not see everything: for the others it makes no difference."""
     limited = [new for new in batch if isinstance(new, NewEvaluation) and not new.data.whole_tenant]
-    found = _find(connection, _PLACES, {_series_of(new) for new in limited})
+    found = _find(connection, _PLACES, evaluation.c.series_key, {_series_of(new) for new in limited})
     return {row.id: (row.region_code, row.department_code) for row in found}
 
 
-def _find(connection: Connection, query: Select[Any], wanted: set[TenantKey]) -> Iterable[Row[Any]]:
-    """Asks for every tenant with every key: more pairs than wanted, but a plain IN that any engine's index serves."""
+def _find(connection: Connection, query: Select[Any], key: Column[str], wanted: set[TenantKey]) -> Iterable[Row[Any]]:
     if not wanted:
         return ()
     tenants, keys = (sorted(set(names)) for names in zip(*wanted, strict=True))
-    return connection.execute(query, {"tenants": tenants, "keys": keys})
+    return connection.execute(_of_pairs(query, key, connection.dialect.name), {"tenants": tenants, "keys": keys})
 
 
 def _replayed(

@@ -14,8 +14,9 @@ import zstandard
 
 DICTIONARIES = Path(__file__).parent / "dictionaries"
 CURRENT = 32769
-# Each level above takes longer for less: 7 compresses a sheet to nine tenths of this size in three times the time.
-_LEVEL = 3
+# Each level above takes longer for less: 7 compresses a sheet to nine tenths of this size in three times the time. The
+# level's own tables would be copied for every text, which takes as long as the rest; these cost a fortieth in size.
+_PARAMETERS = zstandard.ZstdCompressionParameters.from_level(3, hash_log=14, chain_log=12, write_dict_id=True)
 _LONGEST = 64 * 1024 * 1024
 
 
@@ -62,7 +63,7 @@ class _Tools(threading.local):
 
     def compressor(self) -> zstandard.ZstdCompressor:
         if self._compressor is None:
-            self._compressor = zstandard.ZstdCompressor(_LEVEL, dict_data=_dictionary(CURRENT))
+            self._compressor = zstandard.ZstdCompressor(compression_params=_PARAMETERS, dict_data=_dictionary(CURRENT))
         return self._compressor
 
     def decompressor(self, number: int) -> zstandard.ZstdDecompressor:
@@ -76,7 +77,7 @@ class _Tools(threading.local):
 def _dictionary(number: int) -> zstandard.ZstdCompressionDict:
     dictionary = zstandard.ZstdCompressionDict((DICTIONARIES / f"{number}.zstd").read_bytes())
     if number == CURRENT:
-        dictionary.precompute_compress(_LEVEL)
+        dictionary.precompute_compress(compression_params=_PARAMETERS)
     return dictionary
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, and_, select
@@ -23,6 +24,7 @@ _ENTRY = tuple(field.name for field in fields(LedgerEntry))
 _CHECKPOINT = tuple(field.name for field in fields(StoredCheckpoint))
 _WITHDRAWAL = tuple(field.name for field in fields(Withdrawal))
 _OF_WITHDRAWAL = "withdrawal_"
+_own_of, _of_entry = attrgetter(*_OWN), attrgetter(*_ENTRY)
 
 Row = RowMapping | dict[str, Any]
 
@@ -86,7 +88,7 @@ def evaluation_row(record: StoredEvaluation, texts: Mapping[str, Any] | None = N
     """The row, with the long texts as they are or as they were packed before."""
     region = record.region_code
     return {
-        **{name: getattr(record, name) for name in _OWN},
+        **dict(zip(_OWN, _own_of(record), strict=True)),
         "finding_codes": " ".join(record.finding_codes) or None,
         "province_code": region and region[:2],
         "prefecture_code": region and region[:4],
@@ -104,7 +106,7 @@ def entry(row: Row) -> LedgerEntry:
 
 
 def entry_row(record: LedgerEntry) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in _ENTRY}
+    return dict(zip(_ENTRY, _of_entry(record), strict=True))
 
 
 def checkpoint(row: Row) -> StoredCheckpoint:

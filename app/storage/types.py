@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Dialect, LargeBinary, Numeric, String, Text
@@ -139,6 +140,8 @@ class UtcTime(TypeDecorator[datetime]):
         return None if value is None else datetime.fromisoformat(value)
 
 
+# An evaluation's is asked for four times.
+@lru_cache(maxsize=1024)
 def utc_text(moment: datetime) -> str:
     """`moment` in UTC with microseconds and `Z`. Raises ValueError for a time without its zone."""
     if moment.tzinfo is None:

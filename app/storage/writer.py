@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import Engine
 
 from app.storage.commit import record_batch
+from app.storage.engine import WritingAgain
 from app.storage.errors import StorageUnwritable
 from app.storage.gathering import Gathering
 from app.storage.ledger import DEFAULT_ALGORITHM
 from app.storage.lock import WriterLock
-from app.storage.records import Appended, New, Outcome, Recorded
+from app.storage.records import Appended, New, NewEvaluation, Outcome, Recorded
 
 # How long nothing is expected of a database that took nothing in; then the next request may try it again.
 _DOUBT_SECONDS = 5.0
@@ -30,17 +31,20 @@ class LedgerWriter:
         max_waiting: int = 4096,
         grown: Callable[[str, int], None] = lambda tenant, position: None,
         count: Callable[[int, float], None] = lambda _size, _seconds: None,
+        recorded: Callable[[Sequence[NewEvaluation]], None] = lambda _evaluations: None,
     ) -> None:
-        """`grown` is told, on the loop, how far a tenant's ledger reaches after each commit; `count` the size of every
-        batch tried, and how many seconds that took."""
+        """`grown` is told, on the loop, how far a tenant's ledger reaches after each commit, and `recorded` which
+        evaluations are durable now; `count` the size of every batch tried, and how many seconds that took."""
         self._engine = engine
         self._algorithm = algorithm
         self._grown = grown
         self._count = count
+        self._recorded = recorded
         self._lock = WriterLock(engine)
         self._batches: Gathering[New, Outcome] = Gathering(
             "ledger-writer", self._commit, at_most=max_batch, most_waiting=max_waiting, answered=self._tell
         )
+        self._connection = WritingAgain(engine)
         self._could_not_write = -math.inf
 
     async def start(self) -> None:
@@ -51,6 +55,7 @@ class LedgerWriter:
     async def stop(self) -> None:
         """Accepts no more, and returns once everything accepted has been committed and answered."""
         await self._batches.stop()
+        self._connection.close()
         self._lock.release()
 
     async def record(self, new: New) -> Outcome:
@@ -77,7 +82,7 @@ class LedgerWriter:
     def _commit(self, batch: Sequence[New]) -> Sequence[Outcome]:
         began = time.perf_counter()
         try:
-            outcomes = record_batch(self._engine, batch, self._algorithm)
+            outcomes = record_batch(self._engine, batch, self._algorithm, self._connection.writing)
             self._could_not_write = -math.inf
             return outcomes
         except StorageUnwritable:
@@ -94,3 +99,7 @@ class LedgerWriter:
         }
         for tenant, position in reached.items():
             self._grown(tenant, position)
+        pairs = zip(batch, results, strict=True)
+        self._recorded(
+            [new for new, result in pairs if isinstance(new, NewEvaluation) and isinstance(result, Recorded)]
+        )

@@ -4,6 +4,12 @@ import pytest
 
 from app import __version__
 from app.metrics.metrics import Metrics
+from app.storage.records import NewEvaluation
+from tests.storage.making import new_evaluation
+
+
+def evaluated(*codes: str) -> NewEvaluation:
+    return new_evaluation(rule_pack_id="pack", rule_pack_version="1.0.0", status="scored", finding_codes=codes)
 
 
 def value(metrics: Metrics, name: str, **labels: str) -> float | None:
@@ -42,8 +48,8 @@ def test_a_bucket_holds_what_takes_as_long_as_it_says(seconds: float, within: in
 
 def test_an_evaluation_counts_once_and_each_of_its_findings() -> None:
     metrics = Metrics()
-    for codes in (("A", "B"), ("A",), ()):
-        metrics.recorded("pack", "1.0.0", "scored", codes)
+    metrics.recorded([evaluated("A", "B"), evaluated("A")])
+    metrics.recorded([evaluated()])
     counted = value(metrics, "jixiao_evaluations_recorded_total", rule_pack="pack", version="1.0.0", status="scored")
     assert counted == 3
     assert [value(metrics, "jixiao_findings_total", code=code) for code in "AB"] == [2, 1]
@@ -60,7 +66,7 @@ def test_a_batch_counts_its_members_and_its_time() -> None:
 
 def test_each_application_counts_for_itself_and_says_its_version() -> None:
     first, second = Metrics(), Metrics()
-    first.recorded("pack", "1.0.0", "scored", ())
+    first.recorded([evaluated()])
     assert b'rule_pack="pack"' in first.text()
     assert b'rule_pack="pack"' not in second.text()
     assert value(second, "jixiao_build_info", version=__version__) == 1

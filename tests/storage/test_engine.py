@@ -1,12 +1,14 @@
 """Connections lose nothing and wait for nothing without end."""
 
+import time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import IntegrityError
 
-from app.storage.engine import create_engine, reading, snapshot, writing
+import app.storage.engine
+from app.storage.engine import WritingAgain, create_engine, reading, snapshot, writing
 from app.storage.errors import StorageBusy, StorageUnavailable
 
 
@@ -106,3 +108,31 @@ def test_a_folder_that_cannot_be_written_is_unavailable(tmp_path: Path) -> None:
     with pytest.raises(StorageUnavailable), reading(engine):
         pass
     engine.dispose()
+
+
+def test_who_writes_again_keeps_the_connection_for_a_moment(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[object] = []
+    event.listen(engine, "checkout", lambda *_: taken.append(None))
+    again = WritingAgain(engine)
+
+    def write() -> int:
+        with again.writing() as connection, connection.begin():
+            connection.execute(text("SELECT 1"))
+        return len(taken)
+
+    assert [write(), write()] == [1, 1]
+    used = time.monotonic()
+    monkeypatch.setattr(app.storage.engine.time, "monotonic", lambda: used + 1.5)
+    assert write() == 2
+    again.close()
+
+
+def test_after_an_error_another_connection_is_taken(engine: Engine) -> None:
+    again = WritingAgain(engine)
+    with pytest.raises(ValueError, match="wrong"), again.writing() as first, first.begin():
+        raise ValueError("wrong")
+    with again.writing() as second, second.begin():
+        assert second is not first
+        assert second.execute(text("SELECT 1")).scalar_one() == 1
+    assert first.closed
+    again.close()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from sqlalchemy import Engine, event, select, text
+from sqlalchemy import Connection, Engine, event, select, text
 from sqlalchemy.exc import IntegrityError
 
 import app.storage.writer
@@ -235,10 +235,14 @@ def no_room(engine: Engine) -> Iterator[None]:
     """An SQLite file that may not grow."""
     with engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+
+    def limit(connection: Connection) -> None:
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+    # Whichever connection it is: the writer keeps one.
+    event.listen(engine, "begin", limit)
     yield
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"PRAGMA max_page_count = {10**6}")
+    pages = 10**6
 
 
 def test_a_full_disk_makes_it_unavailable_and_loses_nothing(sqlite_engine: Engine) -> None:

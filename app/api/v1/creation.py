@@ -8,7 +8,7 @@ from starlette.types import Receive
 from app.api.problem_document import problem_responses
 from app.api.security.caller import Caller
 from app.api.shortcuts import Shortcut, received_again
-from app.api.strict_json import StrictJsonRoute
+from app.api.strict_json import StrictJsonRoute, first_fields
 from app.api.v1.body_scorer import BodyScorer
 from app.api.v1.evaluations import FormBody, Recorder
 from app.api.v1.mapping import form_of
@@ -47,13 +47,14 @@ async def create_evaluation(
 async def _create_ordinary(request: Request) -> Response | Receive:
     """Records an ordinary form as its bytes are read."""
     content = await _ROUTE.content(request)
-    state = request.app.state
+    fields, state = first_fields(request.scope), request.app.state
     bodies: BodyScorer = state.bodies
-    scored = bodies.form_to_record(content) if "content-type" in request.headers else None
+    scored = bodies.form_to_record(content) if b"content-type" in fields else None
     if scored is None:
         return received_again(content, request.receive)
     service: EvaluationService = state.evaluations
-    key = checked_key(request.headers.get("idempotency-key"))
+    sent = fields.get(b"idempotency-key")
+    key = checked_key(None if sent is None else sent.decode("latin-1"))
     caller: Caller = request.scope["state"]["caller"]
     return created(await service.record_scored(scored, caller, key))
 
