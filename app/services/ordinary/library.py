@@ -19,13 +19,15 @@ def fingerprint() -> str:
 
 @cache
 def library() -> "ctypes.PyDLL | None":
-    """None where there is no library, or one of other sources: it would be talked to in another language.
+    """None where there is no library that this machine can load, or one of other sources: it would be talked to in
+    another language.
 
     Calls hold the interpreter's lock: they take microseconds.
     """
-    if not LIBRARY.exists():
+    try:
+        native = ctypes.PyDLL(str(LIBRARY))
+    except OSError:
         return None
-    native = ctypes.PyDLL(str(LIBRARY))
     native.ordinary_sources.restype = ctypes.c_char_p
     if native.ordinary_sources() != fingerprint().encode():
         return None

@@ -1,8 +1,11 @@
 """The native core: it scores what it should, gives back what is odd, and says nothing that Python would not."""
 
+import json
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from pathlib import Path
 from random import Random
 from unittest.mock import patch
 
@@ -97,6 +100,31 @@ def test_whatever_bytes_it_is_given_it_gives_them_back_or_is_right() -> None:
             assert equal_every_way(body)
 
 
+def _number(chance: Random) -> str:
+    """Few digits and many, decimals or none."""
+    whole = str(chance.randrange(10 ** chance.choice((1, 2, 4, 8, 12))))
+    decimals = chance.choice((0, 0, 1, 2, 4))
+    return f"{whole}.{chance.randrange(10**decimals):0{decimals}d}" if decimals else whole
+
+
+def test_numbers_of_any_length_come_out_as_in_the_domain() -> None:
+    core, chance, by_core = _core(), Random(7), 0
+    form = json.loads(FORMS[0])
+    lines = [line for line in form["indicators"] if line["level1"] == "产出指标"]
+    for _ in range(60):
+        for number, line in enumerate(lines):
+            sign = chance.choice("≥≤＝")
+            line |= {"target": f"{sign}{_number(chance)}个", "actual": f"{_number(chance)}个", "name": f"数量{number}"}
+        budget = max(_number(chance), "0.01", key=Decimal)
+        executed = min(_number(chance), budget, key=Decimal)
+        form["funds"]["total"] |= {"initial_budget": budget, "adjusted_budget": budget, "executed": executed}
+        form["funds"]["rows"] = None
+        body = json.dumps(form, ensure_ascii=False).encode()
+        equal_every_way(body)
+        by_core += core.score(body) is not None
+    assert by_core > 20
+
+
 def test_a_library_of_other_sources_is_not_used() -> None:
     _core()
     library.cache_clear()
@@ -107,10 +135,14 @@ def test_a_library_of_other_sources_is_not_used() -> None:
         library.cache_clear()
 
 
-def test_without_a_library_there_is_no_core() -> None:
+@pytest.mark.parametrize("content", [None, b"of another kind of machine"])
+def test_without_a_library_there_is_no_core(content: bytes | None, tmp_path: Path) -> None:
+    there = tmp_path / "libordinary.so"
+    if content is not None:
+        there.write_bytes(content)
     library.cache_clear()
     try:
-        with patch.object(module, "LIBRARY", module.LIBRARY.parent / "nothing.so"):
+        with patch.object(module, "LIBRARY", there):
             assert core_of(OrdinaryForms(TEMPLATES.choose, ADMISSION, SCORER.engine_version)) is None
     finally:
         library.cache_clear()
