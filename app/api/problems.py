@@ -32,6 +32,8 @@ from app.api.wording import Bilingual, Language, preferred_language
 from app.logs.events import ServiceEvent
 
 _LONGEST_INSTANCE = 500
+# Starlette passes an error on that it has answered already.
+_TOLD = "unforeseen_error_told"
 # What Starlette and FastAPI refuse by status alone.
 _KINDS_BY_STATUS: dict[int, type[Problem]] = {
     kind.status: kind
@@ -137,10 +139,12 @@ async def answer_raised(request: Request, error: Exception) -> Response:
 
 
 async def answer_unforeseen(request: Request, error: Exception) -> Response:
-    """The answer to a request that met an error of ours; the log gets what is needed to find it."""
+    """The answer to a request that met an error of ours; the log gets what is needed to find it, once."""
     identity = identity_of(request.scope)
-    ids = {"request_id": identity.request_id, "trace_id": identity.trace_id}
-    structlog.get_logger().error(ServiceEvent.UNFORESEEN_ERROR, **ids, exc_info=error)
+    if not request.scope["state"].get(_TOLD):
+        ids = {"request_id": identity.request_id, "trace_id": identity.trace_id}
+        structlog.get_logger().error(ServiceEvent.UNFORESEEN_ERROR, **ids, exc_info=error)
+        request.scope["state"][_TOLD] = True
     return problem_response(request, InternalError())
 
 

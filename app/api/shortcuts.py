@@ -26,7 +26,7 @@ class Shortcut(NamedTuple):
 
 
 class Shortcuts:
-    """The innermost middleware: in front of the router and of what FastAPI puts around it."""
+    """In front of FastAPI's own layers, behind what stands around every request."""
 
     def __init__(self, app: ASGIApp, shortcuts: tuple[Shortcut, ...]) -> None:
         self._app = app

@@ -7,12 +7,12 @@ statement takes many rows at once; what it binds is what the columns' types say,
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
-from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table, TypeDecorator, exc, insert
+from sqlalchemy.types import TypeEngine
 
-Values = list[Any]
+Values = tuple[Any, ...]
 
 # So many rows of the widest table are well below the 32,766 values of one statement that SQLite takes.
 _MOST_ROWS = 256
@@ -61,19 +61,14 @@ def _copy_to_postgresql(connection: Connection, table: Table, rows: Sequence[Map
 
 
 def _bound(table: Table, rows: Sequence[Mapping[str, Any]], dialect: Dialect) -> Iterator[Values]:
-    """The rows as the driver takes them, in the order of the columns."""
-    take, decorated = _reading(table)
-    for row in rows:
-        values = list(take(row))
-        for at, kind in decorated:
-            values[at] = kind.process_bind_param(values[at], dialect)
-        yield values
+    """The rows as the driver takes them, in the order of the columns; worked out column by column."""
+    return zip(*(_values(name, column.type, rows, dialect) for name, column in table.columns.items()), strict=True)
 
 
-@cache
-def _reading(table: Table) -> tuple[Any, list[tuple[int, TypeDecorator[Any]]]]:
-    decorated = [(at, column.type) for at, column in enumerate(table.columns) if isinstance(column.type, TypeDecorator)]
-    return itemgetter(*table.columns.keys()), decorated
+def _values(name: str, kind: TypeEngine[Any], rows: Sequence[Mapping[str, Any]], dialect: Dialect) -> list[Any]:
+    if isinstance(kind, TypeDecorator):
+        return [kind.process_bind_param(row[name], dialect) for row in rows]
+    return [row[name] for row in rows]
 
 
 @cache
