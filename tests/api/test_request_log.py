@@ -143,3 +143,15 @@ def test_a_caller_who_is_turned_away_is_a_security_event(
     assert security["problem"] == problem.slug
     same = ("method", "route", "status", "request_id", "trace_id", "client", "tenant", "subject")
     assert [security[name] for name in same] == [request[name] for name in same]
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/v1/evaluations"), ("POST", "/v1/evaluations")])
+def test_an_error_of_ours_is_told_once_by_either_way(
+    client: TestClient, log_lines: LogLines, method: str, path: str
+) -> None:
+    async def fail(_request: object) -> None:
+        raise RuntimeError
+
+    client.app.state.identify = fail
+    assert client.request(method, path, headers=JSON, content=b"{}").status_code == 500
+    assert [line["event"] for line in log_lines.all()] == ["error.unforeseen", "request"]
