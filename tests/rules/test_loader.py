@@ -78,6 +78,12 @@ def test_a_bomb_of_aliases_is_refused_before_it_unfolds() -> None:
     assert "&a39" in refusal("\n".join(layers))
 
 
+def test_what_is_refused_is_passed_over_to_the_end() -> None:
+    told = refusal("a: &x {b: [1, {c: 2}]}\nd: *x\n? [k, {l: m}]\n: [n]\ne: !t [1e9, {f: 1e9}]\ng: 1e9\n").splitlines()
+
+    assert [line.split(": ")[0] for line in told] == [f"pack.yaml:{at}" for at in ("1:4", "2:4", "3:3", "5:4", "6:4")]
+
+
 @pytest.mark.parametrize("text", ["[" * 20_000, "{a: " * 20_000, "x" * 1_000_001, "", "# only a comment\n", "a: \x00"])
 def test_hostile_text_is_refused_with_a_place(text: str) -> None:
     assert refusal(text).startswith("pack.yaml:")
