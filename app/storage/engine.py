@@ -4,7 +4,7 @@ import select
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +21,9 @@ from app.storage.postgresql import postgresql_engine
 _WRITING = "begin_immediate"
 # So long after it was used a connection is believed to be alive.
 _ALIVE_SECONDS = 1.0
+# Of SQLite, in kibibytes, negative as it wants them. Who writes puts every evaluation into more than a dozen indexes,
+# most of it in places of its own; as much for each of the other connections would be most of a process' memory.
+_USUAL_CACHE, _WRITERS_CACHE = -2000, -16000
 
 
 def create_engine(url: str, *, wait_seconds: int = 5, statement_seconds: int | None = 15) -> Engine:
@@ -94,13 +97,22 @@ class WritingAgain:
         """Gives the connection back."""
         kept, self._kept = self._kept, None
         if kept is not None:
+            _cache_on_sqlite(kept, _USUAL_CACHE)
             kept.close()
 
     def _connection(self) -> Connection:
         if self._kept is None or time.monotonic() - self._used_at > _ALIVE_SECONDS or _has_news(self._kept):
             self.close()
             self._kept = self._engine.connect().execution_options(**{_WRITING: True})
+            _cache_on_sqlite(self._kept, _WRITERS_CACHE)
         return self._kept
+
+
+def _cache_on_sqlite(connection: Connection, size: int) -> None:
+    driver = None if connection.invalidated else connection.connection.driver_connection
+    if isinstance(driver, sqlite3.Connection):
+        with suppress(sqlite3.Error):
+            driver.execute(f"PRAGMA cache_size = {size}")
 
 
 def _has_news(connection: Connection) -> bool:
@@ -146,8 +158,6 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry
     connection.isolation_level = None
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
-    # 16 MB: every evaluation goes into more than a dozen indexes, most of it in places of its own.
-    connection.execute("PRAGMA cache_size = -16000")
     connection.execute("PRAGMA foreign_keys = ON")
     # Else INSERT OR REPLACE would take a record away without asking the trigger that refuses DELETE.
     connection.execute("PRAGMA recursive_triggers = ON")

@@ -10,7 +10,8 @@ from tests.bench.service import GET, NOT_MODIFIED, POST, REQUESTS, ServiceFigure
 _KIB = 1024
 # What growth is not told from the ups and downs of a process that stands still.
 _GROWN = 0.05
-_MIB_OF_CHANCE = 4
+# The records that the longer stream has more are 20 MiB of text.
+_MIB_OF_CHANCE = 8
 
 
 def judged(served: ServiceFigures) -> Iterator[Judged]:

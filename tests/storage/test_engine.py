@@ -127,6 +127,20 @@ def test_who_writes_again_keeps_the_connection_for_a_moment(engine: Engine, monk
     again.close()
 
 
+def test_on_sqlite_only_who_writes_again_has_a_large_cache(sqlite_engine: Engine) -> None:
+    def size() -> int:
+        with reading(sqlite_engine) as connection:
+            found: int = connection.execute(text("PRAGMA cache_size")).scalar_one()
+            return found
+
+    again = WritingAgain(sqlite_engine)
+    with again.writing() as connection, connection.begin():
+        assert connection.execute(text("PRAGMA cache_size")).scalar_one() == -16000
+        assert size() == -2000
+    again.close()
+    assert size() == -2000
+
+
 def test_after_an_error_another_connection_is_taken(engine: Engine) -> None:
     again = WritingAgain(engine)
     with pytest.raises(ValueError, match="wrong"), again.writing() as first, first.begin():
