@@ -55,7 +55,7 @@ def main() -> int:
 
 def _gate() -> int:
     """The short form for continuous integration: every answer of fewer forms, and ratios that only a mishap misses."""
-    scored = engine.measure(forms=1_200, warm=600, rounds=6, a_round=100)
+    scored = engine.measure(forms=3_200, warm=2_000, rounds=6, a_round=200)
     judged = list(verdicts(scored, GATES))
     for bar, measured, met in judged:
         print(f"{'ok  ' if met else 'FAIL'} {bar.name} / {bar.other}: {measured}, at least {bar.least} ×")
