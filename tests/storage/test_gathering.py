@@ -51,6 +51,33 @@ def test_what_is_asked_in_one_turn_of_the_loop_makes_one_trip() -> None:
     assert doubling.trips == [[1, 2, 3]]
 
 
+async def ask_turn_by_turn(gathering: Gathering[int, int], *numbers: int) -> list[int]:
+    asking = []
+    for number in numbers:
+        asking.append(asyncio.ensure_future(gathering.ask(number)))
+        await asyncio.sleep(0)
+    return await asyncio.gather(*asking)
+
+
+def test_while_others_come_turn_after_turn_the_trip_waits_for_them() -> None:
+    doubling = Doubling()
+    assert gathered(doubling, lambda gathering: ask_turn_by_turn(gathering, 1, 2, 3)) == [2, 4, 6]
+    assert doubling.trips == [[1, 2, 3]]
+
+
+def test_it_does_not_wait_for_ever() -> None:
+    async def until_the_first_is_answered(gathering: Gathering[int, int]) -> int:
+        first = asyncio.ensure_future(gathering.ask(0))
+        others = []
+        while not first.done():
+            others.append(asyncio.ensure_future(gathering.ask(1)))
+            await asyncio.sleep(0)
+        await asyncio.gather(*others)
+        return len(others)
+
+    assert gathered(Doubling(), until_the_first_is_answered, at_most=10**9, most_waiting=10**9) > 0
+
+
 def test_a_trip_takes_no_more_than_it_may() -> None:
     doubling = Doubling()
     assert gathered(doubling, lambda gathering: ask_all(gathering, *range(7)), at_most=3) == [*range(0, 14, 2)]
