@@ -1,8 +1,8 @@
 """The native core: ordinary forms from bytes to bytes, where it was built (`scripts/build-core.sh`).
 
-It scores by what the readers of this package have worked out, and asks for what it does not know yet; no rule and no
-word of an answer is its own. Where it is not there, or says that a form is not ordinary, the readers themselves look
-at the form.
+It scores by what the readers of this package have worked out, and asks for what it does not know yet; no threshold
+and no word of an answer is its own. Where it is not there, or says that a form is not ordinary, the readers
+themselves look at the form.
 """
 
 import ctypes

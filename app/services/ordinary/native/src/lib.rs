@@ -1,4 +1,4 @@
-//! Ordinary forms, from bytes to bytes, by what Python taught: no rule and no word of an answer is written here.
+//! Ordinary forms, from bytes to bytes, by what Python taught: no threshold and no word of an answer is written here.
 //!
 //! `app/services/ordinary` says what an ordinary form is, cuts the templates out of the domain's own answers and
 //! works out all that follows from a text alone. Scoring is then looking up, comparing integers and filling in. A
