@@ -1,9 +1,9 @@
 //! Cells that print one number: `≥1628人次`. The counterpart of `cells.py`.
 
-use crate::facts::{kind, Fact, Facts, Frame};
+use crate::facts::{kind, Facts, Frame};
 use crate::json::Text;
 use crate::message::Message;
-use crate::stop::{odd, require, Attempt};
+use crate::stop::{require, Attempt};
 use crate::text::{at_most, count};
 
 const LONGEST: usize = 40;
@@ -68,10 +68,7 @@ pub fn number<'a>(
     require(at_most(bytes, LONGEST))?;
     if let Some(split) = split(bytes) {
         key.start(column.frame, pack).field(&bytes[..split.start]).field(&bytes[split.end..]);
-        let Fact::Frame(frame) = facts.get(&key.bytes)? else {
-            return odd();
-        };
-        if let Some(frame) = frame {
+        if let Some(frame) = facts.frame(key)? {
             let digits = &bytes[split.start..split.end];
             let own = &digits[..split.own];
             let (value, decimals, plain) = (split.value, split.decimals, text.plain);
@@ -79,10 +76,7 @@ pub fn number<'a>(
         }
     }
     key.start(column.cell, pack).field(bytes);
-    let Fact::Cell(cell) = facts.get(&key.bytes)? else {
-        return odd();
-    };
-    Ok(cell.as_ref().map(|cell| Number {
+    Ok(facts.cell(key)?.as_ref().map(|cell| Number {
         value: cell.value,
         decimals: cell.decimals,
         frame: &cell.frame,

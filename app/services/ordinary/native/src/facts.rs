@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::message::Fields;
-use crate::stop::{Attempt, Stop};
+use crate::message::{Fields, Message};
+use crate::stop::{odd, Attempt, Stop};
 use crate::template::{Check, Template};
 
 /// More than any office needs, like the number of facts; then all is forgotten and taught anew.
@@ -276,8 +276,8 @@ impl Facts {
     }
 
     /// What was taught of a key.
-    pub fn get(&self, key: &[u8]) -> Attempt<&Fact> {
-        self.taught.get(key).ok_or(Stop::Unknown)
+    fn get(&self, key: &Message) -> Attempt<&Fact> {
+        self.taught.get(key.bytes.as_slice()).ok_or(Stop::Unknown)
     }
 
     pub fn pack(&self, number: u32) -> Attempt<&Pack> {
@@ -326,6 +326,35 @@ impl Facts {
             cost: Check::read(fields.bytes()),
         }
     }
+}
+
+/// `name(key)` is what was taught of a key; stops at one that is unknown, or a fact of another kind.
+macro_rules! taught {
+    ($($name:ident: $kind:ident -> $what:ty),* $(,)?) => {
+        impl Facts {
+            $(pub fn $name(&self, key: &Message) -> Attempt<&$what> {
+                match self.get(key)? {
+                    Fact::$kind(fact) => Ok(fact),
+                    _ => odd(),
+                }
+            })*
+        }
+    };
+}
+
+taught! {
+    desk: Desk -> Desk,
+    heading: Heading -> Heading,
+    points: Points -> Points,
+    frame: Frame -> Option<Frame>,
+    cell: Cell -> Option<Cell>,
+    pair: Pair -> Option<Pair>,
+    other: Other -> Other,
+    checks: Checks -> [Check],
+    unit: Unit -> Unit,
+    same_region: Flag -> bool,
+    declared: Declared -> Declared,
+    rate: Rate -> Option<Rate>,
 }
 
 fn list(message: &[u8]) -> Vec<Box<[u8]>> {

@@ -1,10 +1,10 @@
 //! One ordinary form, from its bytes to its sheet: the counterpart of `form.py`, `totals.py` and `structure.py`.
 
-use crate::facts::{kind, Band, Declared, Fact, Facts, Unit};
+use crate::facts::{kind, Band, Declared, Desk, Facts, Unit};
 use crate::figures::{push_percent, push_plain, rounded};
-use crate::funds::{push_difference, Desk, Funds};
+use crate::funds::{push_difference, Funds, Scoring};
 use crate::json::{Form, Reader, Texts};
-use crate::lines::{Cost, Lines, Sheets, Sums};
+use crate::lines::{push_pointer, Cost, Lines, Sheets, Sums};
 use crate::message::Message;
 use crate::stop::{odd, require, Attempt, Stop};
 use crate::template::{Check, Findings, Values};
@@ -17,6 +17,8 @@ const LONGEST_TEXT: usize = 4_000;
 /// Longer than anything that an objective's checks look for.
 const LONGEST_TELLING: usize = 30;
 const CODE: usize = 21;
+/// The end of a text that was not sent.
+const NOT_THERE: i64 = -1;
 
 /// How much of an answer is asked for.
 #[derive(Clone, Copy)]
@@ -78,16 +80,16 @@ fn scored(facts: &Facts, buffers: &mut Buffers, body: &[u8], asked: Asked) -> At
     let form = Reader::read(body, &mut buffers.decoded)?;
     let texts = Texts { body, decoded: &buffers.decoded };
     let mut findings = Findings { brief: asked.brief, ..Findings::default() };
-    let (desk_fact, desk) = desk(facts, &mut buffers.key, &form, texts)?;
+    let (desk, scoring) = open(facts, &mut buffers.key, &form, texts)?;
     let key = &mut buffers.key;
-    let department = desk.unit(key, form.department)?;
-    let unit = desk.unit(key, form.unit)?;
+    let department = scoring.unit(key, form.department)?;
+    let unit = scoring.unit(key, form.unit)?;
     require(unit.known)?;
-    desk.check_project(key, &form)?;
-    desk.check_objective(&form)?;
+    scoring.check_project(key, &form)?;
+    scoring.check_objective(&form)?;
     buffers.funds.clear();
     buffers.lines.clear();
-    let funds = desk.funds(&form, key, &mut buffers.values, &mut buffers.funds, &mut findings)?;
+    let funds = scoring.funds(&form, key, &mut buffers.values, &mut buffers.funds, &mut findings)?;
     let mut sheets = Sheets {
         key,
         unknown: &mut buffers.unknown,
@@ -95,28 +97,28 @@ fn scored(facts: &Facts, buffers: &mut Buffers, body: &[u8], asked: Asked) -> At
         text: &mut buffers.lines,
         findings: &mut findings,
     };
-    let lines = desk.lines(&form, Some(funds.unit), &mut sheets)?;
+    let lines = scoring.lines(&form, Some(funds.unit), &mut sheets)?;
     let mut sums = Sums::of(funds.points, funds.score);
     for (_, section) in &lines.sections {
         sums.include(*section);
     }
-    let declared = desk.declared(&mut buffers.key, &form)?;
-    require(sums.weight == desk.pack.whole)?;
+    let declared = scoring.declared(&mut buffers.key, &form)?;
+    require(sums.weight == scoring.pack.whole)?;
     check_declared(declared, &sums)?;
-    let number = desk.pack.bands.iter().position(|band| sums.score >= band.least);
-    let number = number.unwrap_or(desk.pack.bands.len() - 1);
-    desk.review_spending(&lines, &funds, &mut buffers.values, &mut findings)?;
+    let number = scoring.pack.bands.iter().position(|band| sums.score >= band.least);
+    let number = number.unwrap_or(scoring.pack.bands.len() - 1);
+    scoring.review_spending(&lines, &funds, &mut buffers.values, &mut findings)?;
     let nothing = buffers.values.clear();
-    findings.tell_all(desk.weights(&mut buffers.key, &lines)?, -1, nothing);
-    findings.tell_all(desk.structure(&mut buffers.key, &lines)?, -1, nothing);
-    findings.tell_all(&desk_fact.scope, -1, nothing);
-    findings.tell_all(desk.authorities(&mut buffers.key, &lines)?, -1, nothing);
+    findings.tell_all(scoring.weights(&mut buffers.key, &lines)?, -1, nothing);
+    findings.tell_all(scoring.structure(&mut buffers.key, &lines)?, -1, nothing);
+    findings.tell_all(&desk.scope, -1, nothing);
+    findings.tell_all(scoring.authorities(&mut buffers.key, &lines)?, -1, nothing);
     findings.sort();
 
     let out = &mut buffers.out;
     out.clear();
     let mut scored = Scored {
-        desk: desk_fact.number,
+        desk: desk.number,
         score: sums.score as i64,
         weight: sums.weight as i64,
         band: number as i64,
@@ -124,25 +126,15 @@ fn scored(facts: &Facts, buffers: &mut Buffers, body: &[u8], asked: Asked) -> At
         unit: unit.number,
         ends: [0; 7],
     };
-    out.push(b'{');
-    out.extend_from_slice(&desk_fact.opening);
-    out.extend_from_slice(b",\"project\":");
-    desk.push_project(out, &form);
-    out.extend_from_slice(b",\"department\":");
-    out.extend_from_slice(&department.text);
-    out.extend_from_slice(b",\"unit\":");
-    out.extend_from_slice(&unit.text);
-    out.push(b',');
-    out.extend_from_slice(&desk_fact.member);
-    out.extend_from_slice(b",\"totals\":");
-    write_totals(&mut buffers.values, &sums, declared, &desk.pack.bands[number]);
-    desk.pack.totals.fill(out, &buffers.values);
+    scoring.write_head(out, &form, desk, department, unit);
+    write_totals(&mut buffers.values, &sums, declared, &scoring.pack.bands[number]);
+    scoring.pack.totals.fill(out, &buffers.values);
     scored.ends[0] = out.len() as i64;
     if !asked.brief {
         out.extend_from_slice(b",\"funds\":");
         out.extend_from_slice(&buffers.funds);
         out.extend_from_slice(b",\"sections\":[");
-        desk.push_sections(out, &mut buffers.values, &lines);
+        scoring.push_sections(out, &mut buffers.values, &lines);
         out.extend_from_slice(b"],\"indicators\":[");
         out.extend_from_slice(&buffers.lines);
         out.extend_from_slice(b"],\"findings\":[");
@@ -153,30 +145,27 @@ fn scored(facts: &Facts, buffers: &mut Buffers, body: &[u8], asked: Asked) -> At
     findings.write_codes(out);
     scored.ends[2] = out.len() as i64;
     if asked.record {
-        crate::canonical::write(out, &form, texts);
-        scored.ends[3] = out.len() as i64;
-        let [code, name] = form.project.unwrap_or_default();
-        let total = form.declared.and_then(|members| members[1]);
-        for (end, text) in scored.ends[4..].iter_mut().zip([code, name, total]) {
-            *end = match texts.maybe(text) {
-                Some(bytes) => {
-                    out.extend_from_slice(bytes);
-                    out.len() as i64
-                }
-                None => -1,
-            };
-        }
+        write_record(out, &form, texts, &mut scored.ends[3..]);
     }
     Ok(scored)
 }
 
+/// The canonical text, then code and name of the project and the declared total; `ends` is told where each ends.
+fn write_record(out: &mut Vec<u8>, form: &Form, texts: Texts, ends: &mut [i64]) {
+    crate::canonical::write(out, form, texts);
+    ends[0] = out.len() as i64;
+    let [code, name] = form.project.unwrap_or_default();
+    let total = form.declared.and_then(|members| members[1]);
+    for (end, text) in ends[1..].iter_mut().zip([code, name, total]) {
+        *end = texts.maybe(text).map_or(NOT_THERE, |bytes| {
+            out.extend_from_slice(bytes);
+            out.len() as i64
+        });
+    }
+}
+
 /// What decides the pack, and where to look things up.
-fn desk<'a>(
-    facts: &'a Facts,
-    key: &mut Message,
-    form: &Form,
-    texts: Texts<'a>,
-) -> Attempt<(&'a crate::facts::Desk, Desk<'a>)> {
+fn open<'a>(facts: &'a Facts, key: &mut Message, form: &Form, texts: Texts<'a>) -> Attempt<(&'a Desk, Scoring<'a>)> {
     let kind = texts.get(form.kind.ok_or(Stop::Odd)?);
     key.start(kind::DESK, 0).field(kind).number(u128::from(form.fiscal_year)).maybe(texts.maybe(form.region_code));
     match form.rule_pack {
@@ -188,12 +177,16 @@ fn desk<'a>(
             key.maybe(None).maybe(None);
         }
     }
-    let Fact::Desk(desk) = facts.get(&key.bytes)? else {
-        return odd();
-    };
+    let desk = facts.desk(key)?;
     Ok((
         desk,
-        Desk { facts, number: desk.pack, pack: facts.pack(desk.pack)?, texts, region: texts.maybe(form.region_code) },
+        Scoring {
+            facts,
+            number: desk.pack,
+            pack: facts.pack(desk.pack)?,
+            texts,
+            region: texts.maybe(form.region_code),
+        },
     ))
 }
 
@@ -221,15 +214,12 @@ fn write_totals(values: &mut Values, sums: &Sums, declared: &Declared, band: &Ba
         .add(&declared.grade_json);
 }
 
-impl<'a> Desk<'a> {
+impl<'a> Scoring<'a> {
     /// A department or a unit.
     fn unit(&self, key: &mut Message, named: Option<crate::json::Members<2>>) -> Attempt<&'a Unit> {
         let [code, name] = named.unwrap_or_default();
         key.start(kind::UNIT, self.number).maybe(self.texts.maybe(code)).maybe(self.texts.maybe(name));
-        match self.facts.get(&key.bytes)? {
-            Fact::Unit(unit) => Ok(unit),
-            _ => odd(),
-        }
+        self.facts.unit(key)
     }
 
     /// Stops unless the project is named and its code, if it has one, is that of this form.
@@ -249,10 +239,7 @@ impl<'a> Desk<'a> {
             return Ok(());
         };
         key.start(kind::REGION, self.number).field(&code[..6]).field(region);
-        match self.facts.get(&key.bytes)? {
-            Fact::Flag(same) => require(*same),
-            _ => odd(),
-        }
+        require(*self.facts.same_region(key)?)
     }
 
     /// Stops where a check may have something to say of the objective.
@@ -273,10 +260,22 @@ impl<'a> Desk<'a> {
     fn declared(&self, key: &mut Message, form: &Form) -> Attempt<&'a Declared> {
         let [grade, total] = form.declared.unwrap_or_default();
         key.start(kind::DECLARED, self.number).maybe(self.texts.maybe(total)).maybe(self.texts.maybe(grade));
-        match self.facts.get(&key.bytes)? {
-            Fact::Declared(declared) => Ok(declared),
-            _ => odd(),
-        }
+        self.facts.declared(key)
+    }
+
+    /// The members of the sheet that come before its totals.
+    fn write_head(&self, out: &mut Vec<u8>, form: &Form, desk: &Desk, department: &Unit, unit: &Unit) {
+        out.push(b'{');
+        out.extend_from_slice(&desk.opening);
+        out.extend_from_slice(b",\"project\":");
+        self.push_project(out, form);
+        out.extend_from_slice(b",\"department\":");
+        out.extend_from_slice(&department.text);
+        out.extend_from_slice(b",\"unit\":");
+        out.extend_from_slice(&unit.text);
+        out.push(b',');
+        out.extend_from_slice(&desk.member);
+        out.extend_from_slice(b",\"totals\":");
     }
 
     fn push_project(&self, out: &mut Vec<u8>, form: &Form) {
@@ -369,14 +368,7 @@ impl<'a> Desk<'a> {
             return Ok(());
         }
         let name = &cost.heading.told[3..cost.heading.told.len() - 3];
-        values
-            .clear()
-            .write(|out| {
-                out.extend_from_slice(b"/indicators/");
-                crate::figures::push_whole(out, cost.index.unsigned_abs().into());
-                out.push(b'/');
-            })
-            .add(name);
+        values.clear().write(|out| push_pointer(out, cost.index, b"/")).add(name);
         for amount in [actual as i128, executed.value as i128, actual as i128 - executed.value as i128] {
             values.write(|out| {
                 push_plain(out, amount);
@@ -407,7 +399,7 @@ impl<'a> Desk<'a> {
         for (id, weight) in weights {
             key.field(id).number(weight);
         }
-        self.checks(key)
+        self.facts.checks(key)
     }
 
     /// What the sections of the lines give to say.
@@ -418,7 +410,7 @@ impl<'a> Desk<'a> {
         for standing in standings {
             key.number(u128::from(standing));
         }
-        self.checks(key)
+        self.facts.checks(key)
     }
 
     /// What rests on rules that nobody verified.
@@ -426,14 +418,7 @@ impl<'a> Desk<'a> {
         let by_tiers = lines.others.iter().filter(|other| other.tiers).count();
         key.start(kind::AUTHORITIES, self.number);
         key.number((lines.count - by_tiers) as u128).number(by_tiers as u128);
-        self.checks(key)
-    }
-
-    fn checks(&self, key: &Message) -> Attempt<&'a [Check]> {
-        match self.facts.get(&key.bytes)? {
-            Fact::Checks(checks) => Ok(checks),
-            _ => odd(),
-        }
+        self.facts.checks(key)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Plain funds: one budget, some of it spent. The counterpart of `plain_funds.py`.
 
-use crate::facts::{kind, Fact, Facts, Pack, Points};
+use crate::facts::{kind, Facts, Pack, Points};
 use crate::figures::{push_percent, push_plain, push_ratio, push_shown, rounded, MILLION};
 use crate::json::{Form, Members, Texts};
 use crate::message::Message;
@@ -33,8 +33,8 @@ pub struct Funds<'a> {
     pub score: u128,
 }
 
-/// Where funds are looked up: what was taught, for which pack, and the form's texts.
-pub struct Desk<'a> {
+/// A form being scored: what was taught, for which pack, and the form's texts.
+pub struct Scoring<'a> {
     pub facts: &'a Facts,
     pub number: u32,
     pub pack: &'a Pack,
@@ -42,7 +42,7 @@ pub struct Desk<'a> {
     pub region: Option<&'a [u8]>,
 }
 
-impl<'a> Desk<'a> {
+impl<'a> Scoring<'a> {
     /// Reads funds and scores them, their JSON written to `out`.
     pub fn funds(
         &self,
@@ -83,10 +83,7 @@ impl<'a> Desk<'a> {
 
     pub fn points(&self, key: &mut Message, weight: Option<&[u8]>, declared: Option<&[u8]>) -> Attempt<&'a Points> {
         key.start(kind::POINTS, self.number).maybe(weight).maybe(declared);
-        match self.facts.get(&key.bytes)? {
-            Fact::Points(points) => Ok(points),
-            _ => odd(),
-        }
+        self.facts.points(key)
     }
 
     fn write(&self, funds: &Funds, product: u128, values: &mut Values, out: &mut Vec<u8>) {
@@ -130,16 +127,12 @@ impl<'a> Desk<'a> {
 
     /// Whether a cell holds a reason: 无, a dash, a stroke and blanks do not.
     pub fn is_reason(&self, printed: Option<&[u8]>) -> bool {
-        const LONGEST_OF_NONE: usize = 60;
         let Some(printed) = printed else {
             return false;
         };
-        // Nothing that is no reason is as long as this, unless it is mostly blanks and full stops.
         let said: String = folded(printed).collect();
-        said.len() > LONGEST_OF_NONE && !said.ends_with(['。', '.', '；', ';']) || {
-            let said = said.trim_end_matches(['。', '.', '；', ';']);
-            !self.facts.no_reason.iter().any(|each| each == said)
-        }
+        let said = said.trim_end_matches(['。', '.', '；', ';']);
+        !self.facts.no_reason.iter().any(|each| each == said)
     }
 
     fn amount(&self, text: Option<crate::json::Text>) -> Attempt<Amount<'a>> {
@@ -194,7 +187,7 @@ impl<'a> Desk<'a> {
     fn check_rate(&self, printed: &[u8], key: &mut Message, spent: u128, budget: u128) -> Attempt<()> {
         require(at_most(printed, LONGEST_RATE))?;
         key.start(kind::RATE, self.number).field(printed);
-        let Fact::Rate(Some(rate)) = self.facts.get(&key.bytes)? else {
+        let Some(rate) = self.facts.rate(key)? else {
             return odd();
         };
         let shifted = spent * rate.scale * 10u128.pow(rate.decimals);

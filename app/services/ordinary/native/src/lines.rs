@@ -1,12 +1,12 @@
 //! The lines of a form: the counterpart of `lines.py` and `number_lines.py`.
 
 use crate::cell::{self, Number, ACTUALS, TARGETS};
-use crate::facts::{kind, Fact, Heading, Other, Pair, Place, Points, Way};
+use crate::facts::{kind, Heading, Other, Pair, Place, Points, Way};
 use crate::figures::{push_percent, push_plain, push_ratio, push_shown, rounded, MILLION};
-use crate::funds::{push_difference, Desk, LONGEST_TEXT};
+use crate::funds::{push_difference, Scoring, LONGEST_TEXT};
 use crate::json::{Form, Line};
 use crate::message::Message;
-use crate::stop::{odd, require, Attempt, Stop};
+use crate::stop::{require, Attempt, Stop};
 use crate::template::{Findings, Values};
 use crate::text::{at_most, push_escaped, same_folded};
 
@@ -79,7 +79,7 @@ struct Row<'a> {
     explained: bool,
 }
 
-impl<'a> Desk<'a> {
+impl<'a> Scoring<'a> {
     /// Scores every line, their JSON written to `sheets.text`.
     pub fn lines(&self, form: &Form, money: Option<&'a [u8]>, sheets: &mut Sheets<'_, 'a>) -> Attempt<Lines<'a>> {
         let mut lines = Lines::default();
@@ -134,9 +134,7 @@ impl<'a> Desk<'a> {
                 .number(u128::from(wanted.frame.number))
                 .number(u128::from(done.frame.number))
                 .field(money.unwrap_or(b""));
-            let Fact::Pair(pair) = self.facts.get(&sheets.key.bytes)? else {
-                return odd();
-            };
+            let pair = self.facts.pair(sheets.key)?;
             if let Some((pair, compared)) = pair.as_ref().and_then(|pair| Some((pair, compare(pair, &wanted, &done)?)))
             {
                 if pair.loud {
@@ -157,9 +155,7 @@ impl<'a> Desk<'a> {
             .number(u128::from(explained))
             .number(u128::from(form.fiscal_year))
             .maybe(money);
-        let Fact::Other(other) = self.facts.get(&sheets.key.bytes)? else {
-            return odd();
-        };
+        let other = self.facts.other(sheets.key)?;
         self.add_other(&row, other, wanted_text, sheets, lines)
     }
 
@@ -168,18 +164,13 @@ impl<'a> Desk<'a> {
         for text in printed {
             key.maybe(self.texts.maybe(text));
         }
-        match self.facts.get(&key.bytes)? {
-            Fact::Heading(heading) => Ok(heading),
-            _ => odd(),
-        }
+        self.facts.heading(key)
     }
 
     /// Adds what the checks of names say of a target under a heading.
     fn tell_names(&self, row: &Row<'a>, target: &[u8], sheets: &mut Sheets<'_, 'a>) -> Attempt<()> {
         sheets.key.start(kind::NAMES, self.number).number(u128::from(row.heading.number)).field(target);
-        let Fact::Checks(checks) = self.facts.get(&sheets.key.bytes)? else {
-            return odd();
-        };
+        let checks = self.facts.checks(sheets.key)?;
         sheets.values.clear().write(|out| {
             out.extend_from_slice(b"\"pointer\":\"");
             push_pointer(out, row.index, b"/");
@@ -436,7 +427,7 @@ impl<'a> Lines<'a> {
 }
 
 /// The place of a line in the form.
-fn push_pointer(out: &mut Vec<u8>, index: i32, end: &[u8]) {
+pub fn push_pointer(out: &mut Vec<u8>, index: i32, end: &[u8]) {
     out.extend_from_slice(b"/indicators/");
     crate::figures::push_whole(out, index.unsigned_abs().into());
     out.extend_from_slice(end);
