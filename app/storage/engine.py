@@ -3,7 +3,7 @@
 import select
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -21,9 +21,19 @@ from app.storage.postgresql import postgresql_engine
 _WRITING = "begin_immediate"
 # So long after it was used a connection is believed to be alive.
 _ALIVE_SECONDS = 1.0
-# Of SQLite, in kibibytes, negative as it wants them. Who writes puts every evaluation into more than a dozen indexes,
-# most of it in places of its own; as much for each of the other connections would be most of a process' memory.
-_USUAL_CACHE, _WRITERS_CACHE = -2000, -16000
+# Settings of a connection that writes again and again, and how they are undone. On SQLite a cache, in kibibytes where
+# negative: every evaluation goes into more than a dozen indexes, most of it in places of its own; as much for each of
+# the other connections would be most of a process' memory. And a longer log, 32 MB of it: a page that many commits
+# change is copied out of it once. PostgreSQL goes by what it knew of a table when it was last analysed, and would look
+# through all of one that has grown since; what a writer looks up is in an index.
+_WRITERS = {
+    "sqlite": ("PRAGMA cache_size = -16000", "PRAGMA wal_autocheckpoint = 8000"),
+    "postgresql": ("SET enable_seqscan = off",),
+}
+_USUAL = {
+    "sqlite": ("PRAGMA cache_size = -2000", "PRAGMA wal_autocheckpoint = 1000"),
+    "postgresql": ("RESET enable_seqscan",),
+}
 
 
 def create_engine(url: str, *, wait_seconds: int = 5, statement_seconds: int | None = 15) -> Engine:
@@ -97,22 +107,25 @@ class WritingAgain:
         """Gives the connection back."""
         kept, self._kept = self._kept, None
         if kept is not None:
-            _cache_on_sqlite(kept, _USUAL_CACHE)
+            _tune(kept, _USUAL)
             kept.close()
 
     def _connection(self) -> Connection:
         if self._kept is None or time.monotonic() - self._used_at > _ALIVE_SECONDS or _has_news(self._kept):
             self.close()
             self._kept = self._engine.connect().execution_options(**{_WRITING: True})
-            _cache_on_sqlite(self._kept, _WRITERS_CACHE)
+            _tune(self._kept, _WRITERS)
         return self._kept
 
 
-def _cache_on_sqlite(connection: Connection, size: int) -> None:
+def _tune(connection: Connection, settings: Mapping[str, Sequence[str]]) -> None:
     driver = None if connection.invalidated else connection.connection.driver_connection
-    if isinstance(driver, sqlite3.Connection):
-        with suppress(sqlite3.Error):
-            driver.execute(f"PRAGMA cache_size = {size}")
+    if driver is None:
+        return
+    with suppress(sqlite3.Error, psycopg.Error):
+        for setting in settings.get(connection.dialect.name, ()):
+            driver.cursor().execute(setting)
+        driver.commit()
 
 
 def _has_news(connection: Connection) -> bool:

@@ -127,18 +127,34 @@ def test_who_writes_again_keeps_the_connection_for_a_moment(engine: Engine, monk
     again.close()
 
 
-def test_on_sqlite_only_who_writes_again_has_a_large_cache(sqlite_engine: Engine) -> None:
-    def size() -> int:
-        with reading(sqlite_engine) as connection:
-            found: int = connection.execute(text("PRAGMA cache_size")).scalar_one()
-            return found
+def test_on_sqlite_only_who_writes_again_has_a_large_cache_and_a_long_log(sqlite_engine: Engine) -> None:
+    def settings(connection: Connection) -> list[int]:
+        return [
+            connection.execute(text(f"PRAGMA {name}")).scalar_one() for name in ("cache_size", "wal_autocheckpoint")
+        ]
 
     again = WritingAgain(sqlite_engine)
     with again.writing() as connection, connection.begin():
-        assert connection.execute(text("PRAGMA cache_size")).scalar_one() == -16000
-        assert size() == -2000
+        assert settings(connection) == [-16000, 8000]
+        with reading(sqlite_engine) as reader:
+            assert settings(reader) == [-2000, 1000]
     again.close()
-    assert size() == -2000
+    with reading(sqlite_engine) as reader:
+        assert settings(reader) == [-2000, 1000]
+
+
+@pytest.mark.postgresql
+def test_on_postgresql_who_writes_again_looks_into_indexes_of_tables_that_grew(postgresql_engine: Engine) -> None:
+    """Before, a batch read the whole of a table that had not been analysed since it was empty."""
+    plan = text("EXPLAIN SELECT * FROM idempotency WHERE tenant = ANY('{t}') AND idempotency_key = ANY(:keys)")
+    keys = {"keys": [f"key-{number}" for number in range(64)]}
+    again = WritingAgain(postgresql_engine)
+    with again.writing() as connection, connection.begin():
+        assert "pk_idempotency" in "".join(connection.execute(plan, keys).scalars())
+        assert connection.execute(text("SHOW enable_seqscan")).scalar_one() == "off"
+    again.close()
+    with reading(postgresql_engine) as reader:
+        assert reader.execute(text("SHOW enable_seqscan")).scalar_one() == "on"
 
 
 def test_after_an_error_another_connection_is_taken(engine: Engine) -> None:
