@@ -1,54 +1,63 @@
 """A caller who never finishes the head of a request does not keep the connection; uvicorn would wait for ever.
 
-And the other way round: what has come to its end already says so, and nobody sets a timer to wait for it.
+And the other way round: what has come to its end already says so, nobody sets a timer to wait for it, and an answer
+leaves in one piece.
 """
 
 import asyncio
 from typing import Any, ClassVar
 
-from uvicorn.protocols.http.auto import AutoHTTPProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from app.api.strict_json import BODY_HAS_COME
+from app.serving.deadline import Deadline
+from app.serving.one_write import OneWrite
 
 
 def head_limited(seconds: int) -> type[asyncio.Protocol]:
     """uvicorn's protocol, closing a connection on which no head is complete so long after it began."""
-    return type("HeadLimitedProtocol", (_HeadTimer, AutoHTTPProtocol), {"head_seconds": seconds})
+    return type("HeadLimitedProtocol", (_Connection,), {"head_seconds": seconds})
 
 
-class _HeadTimer(asyncio.Protocol):
+class _Connection(HttpToolsProtocol):
     head_seconds: ClassVar[int]
-    # uvicorn's: the exchange that came last, and what the application is told of it.
+    # None until the first request has come, which uvicorn does not say.
     cycle: Any
-    scope: Any
-    _timer: asyncio.TimerHandle | None = None
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        super().connection_made(transport)
-        self._transport = transport
-        self._start()
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        self._together = OneWrite(transport)
+        super().connection_made(self._together)
+        self._deadline = Deadline(self._together.close)
+        self._await_head()
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
         if self.cycle is not None and not self.cycle.response_complete:
-            self._stop()
-        elif self._timer is None:
+            self._deadline.clear()
+            self._head_has_begun = False
+        elif not self._head_has_begun:
             # Something came, and no request has begun: it is the beginning of a head.
-            self._start()
+            self._await_head()
 
     def on_message_complete(self) -> None:
-        # httptools alone calls this.
-        super().on_message_complete()  # type: ignore[misc]
+        super().on_message_complete()
         self.scope["state"][BODY_HAS_COME] = True
 
+    def on_response_complete(self) -> None:
+        self._together.flush()
+        if self.pipeline or self.transport.is_closing():
+            super().on_response_complete()
+            return
+        # What uvicorn does, but for its timer, which it would set and cancel for every request.
+        self.server_state.total_requests += 1
+        self.flow.resume_reading()
+        self._deadline.set(self.timeout_keep_alive)
+
     def connection_lost(self, exc: Exception | None) -> None:
-        self._stop()
+        self._together.forget()
+        self._deadline.stop()
         super().connection_lost(exc)
 
-    def _start(self) -> None:
-        self._timer = asyncio.get_running_loop().call_later(self.head_seconds, self._transport.close)
-
-    def _stop(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+    def _await_head(self) -> None:
+        self._head_has_begun = True
+        self._deadline.set(self.head_seconds)
