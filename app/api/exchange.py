@@ -45,9 +45,9 @@ class ExchangeMiddleware:
             if exchange.status is None:
                 await answer(scope, exchange.receive, exchange.send)
         finally:
-            took = perf_counter_ns() - started
-            self._metrics.answered(scope["method"], route_template(scope), exchange.status, took / 1e9)
-            self._log.write(scope, exchange.status, took, exchange.bytes_in, exchange.bytes_out)
+            took, route = perf_counter_ns() - started, route_template(scope)
+            self._metrics.answered(scope["method"], route, exchange.status, took / 1e9)
+            self._log.write(scope, route, exchange.status, took, exchange.bytes_in, exchange.bytes_out)
 
 
 class _Exchange:

@@ -2,8 +2,7 @@
 
 import re
 import secrets
-from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 from opentelemetry import trace
 from starlette.types import Scope
@@ -14,13 +13,17 @@ _TELEMETRY = "fastapi.telemetry"
 _SAFE_REQUEST_ID = re.compile(r"[A-Za-z0-9._:/+=-]{1,128}")
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """`traceparent` is the caller's, if it is valid; `request_id` the trace id where none was sent."""
 
     trace_id: str
     request_id: str
     traceparent: str | None
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the trace id stands for a request id that was not sent."""
+        return self.request_id == self.trace_id
 
     def headers(self) -> list[tuple[bytes, bytes]]:
         """What an answer repeats."""
@@ -45,11 +48,11 @@ def _identify(scope: Scope) -> Identity:
             request_id = value.decode("latin-1")
         elif name == b"traceparent":
             traceparent = value.decode("latin-1")
-    sent = _trace_id_in(traceparent)
+    sent = _trace_id_in(traceparent) if traceparent else None
     trace_id = sent or _traced(scope) or secrets.token_hex(16)
     return Identity(
         trace_id,
-        request_id if _SAFE_REQUEST_ID.fullmatch(request_id) else trace_id,
+        request_id if request_id and _SAFE_REQUEST_ID.fullmatch(request_id) else trace_id,
         traceparent if sent else None,
     )
 

@@ -43,7 +43,11 @@ class Shortcuts:
             await self._app(scope, receive, send)
             return
         scope["route"] = shortcut.route
-        answer = await _answered(shortcut, Request(scope, receive))
+        request = Request(scope, receive)
+        try:
+            answer = await shortcut.answer(request)
+        except Exception as error:
+            answer = await answer_raised(request, error)
         if isinstance(answer, Response):
             await answer(scope, receive, send)
         else:
@@ -65,13 +69,6 @@ class Shortcuts:
 def _is_plain(scope: Scope) -> bool:
     # A request that is traced is told of by FastAPI's router and routes.
     return not scope["query_string"] and "fastapi.telemetry" not in scope
-
-
-async def _answered(shortcut: Shortcut, request: Request) -> Response | Receive:
-    try:
-        return await shortcut.answer(request)
-    except Exception as error:
-        return await answer_raised(request, error)
 
 
 def received_again(content: bytes, receive: Receive) -> Receive:

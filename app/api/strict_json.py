@@ -9,7 +9,6 @@ overrides `max_body_bytes`.
 import asyncio
 import re
 from collections.abc import Callable, Coroutine
-from contextlib import nullcontext
 from functools import cached_property, lru_cache
 from types import NoneType
 from typing import Any, ClassVar, get_args
@@ -151,10 +150,10 @@ def _is_json(encoding: bytes, sent: bytes) -> bool:
 
 async def _read_body(request: Request, limit: int) -> bytes:
     # To set a timer takes longer than to read a form, and a body that has come needs none.
-    has_come = BODY_HAS_COME in request.scope.get("state", ())
-    patience = nullcontext() if has_come else asyncio.timeout(_seconds(request))
+    if BODY_HAS_COME in request.scope.get("state", ()):
+        return await _received(request.receive, limit)
     try:
-        async with patience:
+        async with asyncio.timeout(_seconds(request)):
             return await _received(request.receive, limit)
     except TimeoutError:
         raise BodyTooSlow from None

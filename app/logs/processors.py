@@ -3,6 +3,7 @@
 import sys
 from collections.abc import MutableMapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -31,10 +32,12 @@ def cleaned(_logger: object, _level: str, event: Event) -> Event:
     texts = "|".join([value for value in event.values() if isinstance(value, str)])
     if texts.isprintable() and len(texts) <= _LONGEST_TEXT and not holds_personal_number(texts):
         return event
-    return {name: _cleaned(value) if isinstance(value, str) else value for name, value in event.items()}
+    return {name: safe_text(value) if isinstance(value, str) else value for name, value in event.items()}
 
 
-def _cleaned(text: str) -> str:
+@lru_cache(1024)
+def safe_text(text: str) -> str:
+    """A text as it may stand in a line."""
     safe = masked(text[:_LONGEST_TEXT])
     if safe.isprintable():
         return safe
@@ -42,9 +45,13 @@ def _cleaned(text: str) -> str:
 
 
 def stamped(_logger: object, level: str, event: Event) -> Event:
-    """Puts time and level in front: RFC 3339 in UTC, to the microsecond."""
-    now = datetime.now(UTC).isoformat(timespec="microseconds")
-    return {"time": now, "level": level, "event": event.pop("event", ""), **event}
+    """Puts time and level in front."""
+    return {"time": now(), "level": level, "event": event.pop("event", ""), **event}
+
+
+def now() -> str:
+    """RFC 3339 in UTC, to the microsecond."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
 def as_json(_logger: object, _level: str, event: Event) -> bytes:

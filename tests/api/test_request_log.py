@@ -1,14 +1,17 @@
 """One line per request: who did what and how it ended; nothing that a caller wrote."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
 import httpx2 as httpx
 import pytest
+import structlog
 from fastapi.testclient import TestClient
 
 from app.api.problem import Problem
+from app.api.security.caller import LOCAL_CALLER, Caller
 from app.api.security.problem_types import Unauthenticated, WholeTenantNeeded
 from tests.forms import example, form
 from tests.hostile.runner import problem_in
@@ -111,6 +114,23 @@ def test_whatever_an_address_or_a_header_holds_a_request_is_one_line(client: Tes
 def test_a_personal_number_sent_as_the_request_id_is_masked(client: TestClient, log_lines: LogLines) -> None:
     assert client.get("/readyz", headers={"x-request-id": "13912345678"}).headers["x-request-id"] == "13912345678"
     assert the_line(log_lines)["request_id"] == "***"
+
+
+@pytest.mark.parametrize("text", ["plain", "身份证 11010619900101123X", f"a{BREAKS}b", "a" * 2001, "中文|13912345678"])
+def test_the_line_is_what_the_steps_of_every_other_line_make_of_it(
+    client: TestClient, log_lines: LogLines, text: str
+) -> None:
+    async def identify(_request: object) -> Caller:
+        return replace(LOCAL_CALLER, tenant=text, subject=text)
+
+    client.app.state.identify = identify
+    client.get("/v1/evaluations", headers={"x-request-id": "13912345678"})
+    names = ("time", "level", "event")
+    fields = {name: value for name, value in the_line(log_lines).items() if name not in names}
+    sent = {**fields, "request_id": "13912345678", "tenant": text, "subject": text}
+    structlog.get_logger().info("request", **sent)
+    ours, other = (line.partition(b",")[2] for line in log_lines.output.getvalue().splitlines())
+    assert ours == other
 
 
 def test_a_database_that_does_not_answer_is_an_error_with_its_reason(database_url: str, log_lines: LogLines) -> None:

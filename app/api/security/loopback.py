@@ -77,16 +77,16 @@ class LoopbackGuard:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and await _to_refuse(scope):
+        # Before the service has started there is nothing to guard but its documentation.
+        keyless: Keyless | None = getattr(scope["app"].state, "keyless", None) if scope["type"] == "http" else None
+        if keyless is not None and not keyless.over and await _to_refuse(scope, keyless):
             await problem_response(Request(scope), LoopbackOnly())(scope, receive, send)
             return
         await self.app(scope, receive, send)
 
 
-async def _to_refuse(scope: Scope) -> bool:
-    # Before the service has started there is nothing to guard but its documentation.
-    keyless: Keyless | None = getattr(scope["app"].state, "keyless", None)
-    if keyless is None or keyless.over or not comes_from_elsewhere(scope):
+async def _to_refuse(scope: Scope, keyless: Keyless) -> bool:
+    if not comes_from_elsewhere(scope):
         return False
     try:
         return await keyless.holds()

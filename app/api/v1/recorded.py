@@ -85,7 +85,8 @@ def created(answer: Answer, body: str | None = None, media_type: str = JSON) -> 
     """201 with where the new evaluation is, or the stored answer with 200; `body` tells the same otherwise."""
     response = answered(answer, body, media_type)
     response.status_code = 200 if answer.replayed else 201
-    response.headers["Location"] = f"/v1/evaluations/{answer.id}"
+    # Into `headers` it would take as long as all the rest of the response.
+    response.raw_headers.append((b"location", f"/v1/evaluations/{answer.id}".encode()))
     return response
 
 
