@@ -60,7 +60,7 @@ class EvaluationService:
     def _new_record(
         self, series: str | None, operation: str, scored: ScoredForm, author: Author, idempotency_key: str | None
     ) -> NewEvaluation:
-        head, pack, submission = scored.head, scored.pack, scored.canonical.encode()
+        head, pack, submission = scored.head, scored.pack, scored.canonical
         now = self._clock()
         evaluation_id = uuid7(now, self._randomness(10))
         return NewEvaluation(
@@ -84,7 +84,7 @@ class EvaluationService:
             rule_pack_version=pack.version,
             rule_pack_digest=pack.digest,
             engine_version=self._scorer.engine_version,
-            submission=scored.canonical,
+            submission=submission.decode(),
             sheet=scored.sheet,
             submission_digest=digest(submission, self._algorithm),
             sheet_digest=digest(scored.sheet, self._algorithm),
@@ -100,7 +100,7 @@ def scored_form(form: Form, scored: Scored) -> ScoredForm:
     totals = scored.evaluation.totals
     return ScoredForm(
         head=form.submission,
-        canonical=form.canonical,
+        canonical=form.canonical.encode(),
         pack=scored.used.pack,
         sheet=scored.sheet.encode(),
         status=scored.evaluation.status.value,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from app.domain.rule_pack import FormKind, RulePack
 from app.domain.submission import NamedCode, Submission
@@ -36,8 +36,7 @@ class FormHead(Protocol):
     def unit(self) -> NamedCode: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The same of a form that was scored without becoming a submission."""
 
     kind: FormKind
@@ -48,12 +47,11 @@ class Head:
     unit: NamedCode
 
 
-@dataclass(frozen=True, slots=True)
-class ScoredForm:
-    """A form with its score: all that a record says of both."""
+class ScoredForm(NamedTuple):
+    """A form with its score: all that a record says of both; its canonical text and its sheet in UTF-8."""
 
     head: FormHead
-    canonical: str
+    canonical: bytes
     pack: RulePack
     sheet: bytes
     status: str

@@ -3,28 +3,29 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from time import perf_counter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from app.api.json_syntax import has_members, plain_document
 from app.api.v1.admission import ContractAdmission
 from app.api.v1.form_file import read_form
 from app.api.v1.mapping import submission_of
 from app.domain.evaluation import Status
-from app.domain.rounding import trimmed
 from app.domain.rule_pack import FormKind
 from app.domain.submission import PackReference
 from app.rules.errors import RulePackError
 from app.services.answer import preview_text
 from app.services.form import Head, ScoredForm
-from app.services.ordinary.core import CoreScored, LinesScored, core_of
+from app.services.ordinary.core import Core, LinesScored, core_of
+from app.services.ordinary.figures import number_of, trimmed_number_of
 from app.services.ordinary.forms import Ordinary, OrdinaryForms
 from app.services.ordinary.learned import Unordinary
 from app.services.ordinary.whole import named
 from app.services.score import Scorer
 from app.services.sheet import PackUsed
 from app.storage.ledger import canonical
+
+_Scored = TypeVar("_Scored")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,9 @@ class BodyScorer:
 
     def score(self, body: bytes) -> ScoredBody:
         """Raises MalformedJson, InvalidRequest with every error of the form, and what the scorer raises."""
-        native = self._by_core(body)
+        native = self._by_core(Core.score, body)
         if native is not None:
-            return ScoredBody(Status.SCORED, native.sheet, native.desk.used, ordinary=True)
+            return ScoredBody(Status.SCORED, native.sheet, native.used, ordinary=True)
         ordinary = self._by_templates(body)
         if ordinary is not None:
             _, scored = ordinary
@@ -86,7 +87,7 @@ class BodyScorer:
 
     def brief(self, body: bytes) -> Brief | None:
         """An ordinary form without its explanations; None where it takes the domain."""
-        native = self._by_core(body, brief=True)
+        native = self._by_core(Core.brief, body)
         if native is not None:
             return Brief(native.sheet[1:], native.finding_codes)
         ordinary = self._by_templates(body)
@@ -106,17 +107,17 @@ class BodyScorer:
 
     def form_to_record(self, body: bytes) -> ScoredForm | None:
         """An ordinary form with all that a record says of it; None where it takes the domain."""
-        native = self._by_core(body, record=True)
+        native = self._by_core(Core.form_to_record, body)
         if native is not None:
-            return _recorded_by_core(native)
+            return native
         ordinary = self._by_templates(body)
         return None if ordinary is None else _to_record(*ordinary)
 
-    def _by_core(self, body: bytes, *, brief: bool = False, record: bool = False) -> CoreScored | None:
+    def _by_core(self, score: Callable[[Core, bytes], _Scored | None], body: bytes) -> _Scored | None:
         if self._core is None:
             return None
         began = perf_counter()
-        scored = self._core.score(body, brief=brief, record=record)
+        scored = score(self._core, body)
         if scored is not None:
             self._observe(perf_counter() - began)
         return scored
@@ -141,55 +142,25 @@ class BodyScorer:
             raise Unordinary from error
 
 
-def _recorded_by_core(scored: CoreScored) -> ScoredForm:
-    record, header = scored.record, scored.desk.header
-    if record is None:
-        raise TypeError("a form that was not asked for as a record")
-    return ScoredForm(
-        head=Head(
-            FormKind(header.kind),
-            header.fiscal_year,
-            header.region_code,
-            record.project,
-            record.department,
-            record.unit,
-        ),
-        canonical=record.canonical,
-        pack=scored.desk.used.pack,
-        sheet=scored.sheet,
-        status=Status.SCORED.value,
-        score=Decimal(scored.score).scaleb(-6),
-        weight=_points(scored.weight),
-        declared_total=None if record.declared_total is None else Decimal(record.declared_total),
-        grade=scored.grade,
-        finding_codes=scored.finding_codes,
-    )
-
-
-@lru_cache(256)
-def _points(millionths: int) -> Decimal:
-    return trimmed(Decimal(millionths).scaleb(-6))
-
-
 def _to_record(document: Any, scored: Ordinary) -> ScoredForm:
     """An ordinary form holds nothing that the contract would read as something else, so what was sent is canonical."""
     header, form, pack = scored.header, scored.form, scored.used.pack
     total = (document.get("declared") or {}).get("total")
     return ScoredForm(
         head=Head(
-            FormKind(header.kind),
+            header.kind,
             header.fiscal_year,
             header.region_code,
             named(document.get("project")),
             named(document.get("department")),
             named(document.get("unit")),
         ),
-        canonical=canonical(_present(document)),
+        canonical=canonical(_present(document)).encode(),
         pack=pack,
         sheet=form.sheet,
         status=Status.SCORED.value,
-        score=Decimal(form.score).scaleb(-6),
-        weight=_points(form.weight),
+        score=number_of(form.score),
+        weight=trimmed_number_of(form.weight),
         declared_total=None if total is None else Decimal(total),
         grade=form.grade,
         finding_codes=tuple(sorted(form.finding_codes)),

@@ -6,18 +6,24 @@ themselves look at the form.
 """
 
 import ctypes
+from decimal import Decimal
 from functools import lru_cache
 from threading import Lock
 from typing import NamedTuple
 
+from app.domain.evaluation import Status
 from app.domain.submission import NamedCode
-from app.services.ordinary.form import FormReader
-from app.services.ordinary.forms import Desk, Office, OrdinaryForms
+from app.services.form import Head, ScoredForm
+from app.services.ordinary.figures import number_of, trimmed_number_of
+from app.services.ordinary.form import FormReader, Header
+from app.services.ordinary.forms import Office, OrdinaryForms
 from app.services.ordinary.learned import Unordinary
 from app.services.ordinary.lessons import Fields, Lessons
 from app.services.ordinary.library import Answer, library
 from app.services.ordinary.message import message, parts, texts
+from app.services.sheet import PackUsed
 
+_STATUS = Status.SCORED.value
 _SCORED, _UNKNOWN, _FORGOT = 0, 1, 3
 # Where an answer says at which byte it ended, and how many lines it dealt with.
 _LINE_AT, _LINES = 8, 9
@@ -28,29 +34,12 @@ _MOST_QUESTIONS = 100
 _KIND_AND_PACK = 5
 
 
-class Record(NamedTuple):
-    """What a record says of a form besides its sheet; `canonical` is its text with sorted members."""
-
-    canonical: str
-    project: NamedCode
-    department: NamedCode
-    unit: NamedCode
-    declared_total: str | None
-
-
 class CoreScored(NamedTuple):
-    """A form that the core scored.
+    """A form that the core scored; `sheet` is the whole sheet, or its head and totals where that was asked for."""
 
-    `sheet` is the whole sheet, or its head and totals where that was asked for; score and weight are in millionths.
-    """
-
-    desk: Desk
+    used: PackUsed
     sheet: bytes
-    score: int
-    weight: int
-    grade: str | None
     finding_codes: tuple[str, ...]
-    record: Record | None
 
 
 class LinesScored(NamedTuple):
@@ -82,17 +71,30 @@ class Core:
     def __del__(self) -> None:
         self._library.ordinary_free(self._core)
 
-    def score(self, body: bytes, *, brief: bool = False, record: bool = False) -> CoreScored | None:
-        """The form in a body; None for one that is not ordinary. `brief` leaves out all but head and totals."""
-        score = self._library.ordinary_score
+    def score(self, body: bytes) -> CoreScored | None:
+        """The form in a body; None for one that is not ordinary."""
         with self._lock:
-            for _ in range(_MOST_QUESTIONS):
-                status = score(self._core, body, len(body), brief, record, self._pointer)
-                if status == _SCORED:
-                    return self._scored(record)
-                if status != _UNKNOWN or not self._taught():
-                    return None
-        return None
+            return self._scored() if self._scores(body) else None
+
+    def brief(self, body: bytes) -> CoreScored | None:
+        """As `score`, without all of the sheet but head and totals."""
+        with self._lock:
+            return self._scored() if self._scores(body, brief=True) else None
+
+    def form_to_record(self, body: bytes) -> ScoredForm | None:
+        """As `score`, with all that a record says of the form."""
+        with self._lock:
+            return self._to_record() if self._scores(body, record=True) else None
+
+    def _scores(self, body: bytes, *, brief: bool = False, record: bool = False) -> bool:
+        """Whether the answer now holds the form's score."""
+        for _ in range(_MOST_QUESTIONS):
+            status = self._library.ordinary_score(self._core, body, len(body), brief, record, self._pointer)
+            if status == _SCORED:
+                return True
+            if status != _UNKNOWN or not self._taught():
+                return False
+        return False
 
     def score_lines(self, text: bytes, start: int, number: int, longest: int, opening: bytes) -> LinesScored:
         """The forms of a text, one a line, from `start` on, up to one that is not ordinary or longer than `longest`.
@@ -122,21 +124,36 @@ class Core:
         address, length = self._answer[:2]
         return ctypes.string_at(address, length)
 
-    def _scored(self, record: bool) -> CoreScored:
-        address, length, desk, score, weight, band, department, unit, _head, sheet, codes, *ends = self._answer[:]
-        taught = self._desks[desk]
-        lessons = taught.lessons
-        rest = ctypes.string_at(address + sheet, length - sheet)
-        return CoreScored(
-            taught.desk,
-            ctypes.string_at(address, sheet),
-            score,
-            weight,
-            lessons.grades[band],
-            _codes(rest[: codes - sheet]),
-            _record(rest, codes - sheet, [end - sheet for end in ends], lessons.units[department], lessons.units[unit])
-            if record
-            else None,
+    def _scored(self) -> CoreScored:
+        address, _, desk, *_, sheet, codes, _, _, _, _ = self._answer[:]
+        found = ctypes.string_at(address + sheet, codes - sheet)
+        return CoreScored(self._desks[desk].used, ctypes.string_at(address, sheet), _codes(found))
+
+    def _to_record(self) -> ScoredForm:
+        address, length, desk, score, weight, band, department, unit, _, sheet, *ends = self._answer[:]
+        used, header, lessons = self._desks[desk]
+        text = ctypes.string_at(address + sheet, length - sheet)
+        codes, canonical, code, name, total = [end - sheet for end in ends]
+        project = NamedCode(text[canonical:code].decode() or None, text[code:name].decode() or None)
+        declared = text[name:total].decode()
+        return ScoredForm(
+            head=Head(
+                header.kind,
+                header.fiscal_year,
+                header.region_code,
+                project,
+                lessons.units[department],
+                lessons.units[unit],
+            ),
+            canonical=text[codes:canonical],
+            pack=used.pack,
+            sheet=ctypes.string_at(address, sheet),
+            status=_STATUS,
+            score=number_of(score),
+            weight=trimmed_number_of(weight),
+            declared_total=Decimal(declared) if declared else None,
+            grade=lessons.grades[band],
+            finding_codes=_codes(text[:codes]),
         )
 
     def _taught(self) -> bool:
@@ -160,7 +177,7 @@ class Core:
         desk = self._forms.desk(office)
         number = self._pack_number(desk.reader)
         lessons = self._packs[number]
-        self._desks.append(_TaughtDesk(desk, lessons))
+        self._desks.append(_TaughtDesk(desk.used, desk.header, lessons))
         scope = lessons.scope(office.kind, office.fiscal_year, office.region_code)
         return message(len(self._desks) - 1, number, desk.header.opening, desk.header.pack, scope)
 
@@ -186,23 +203,14 @@ class Core:
 
 
 class _TaughtDesk(NamedTuple):
-    desk: Desk
+    used: PackUsed
+    header: Header
     lessons: Lessons
 
 
 @lru_cache(4_096)
 def _codes(text: bytes) -> tuple[str, ...]:
     return tuple(text.decode().split(",")) if text else ()
-
-
-def _record(text: bytes, begin: int, ends: list[int], department: NamedCode, unit: NamedCode) -> Record:
-    """The texts from `begin` on, each up to its end; one that ends before the beginning of all is not there."""
-    found: list[str | None] = []
-    for end in ends:
-        found.append(text[begin:end].decode() if end >= begin else None)
-        begin = max(begin, end)
-    canonical, code, name, total = found
-    return Record(canonical or "", NamedCode(code or None, name or None), department, unit, total)
 
 
 def core_of(forms: OrdinaryForms) -> Core | None:

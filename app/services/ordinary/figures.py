@@ -4,7 +4,9 @@ The counterparts of app/domain/text.py and rounding.py, which say what each of t
 """
 
 from decimal import Decimal
+from functools import lru_cache
 
+from app.domain.rounding import trimmed
 from app.services.ordinary.learned import Learned
 
 MILLION = 1_000_000
@@ -16,6 +18,17 @@ _POWERS = [10**places for places in range(60)]
 def millionths(number: Decimal) -> int:
     """The number in millionths; one with more decimals does not occur."""
     return int(number.scaleb(_DECIMALS))
+
+
+def number_of(count: int) -> Decimal:
+    """Millionths as a number with six decimals."""
+    return Decimal(count).scaleb(-_DECIMALS)
+
+
+@lru_cache(256)
+def trimmed_number_of(count: int) -> Decimal:
+    """Millionths as a number without idle zeros."""
+    return trimmed(number_of(count))
 
 
 def _plain(count: int) -> bytes:

@@ -4,7 +4,7 @@ import re
 from typing import Any, NamedTuple
 
 from app.domain.findings.review import Check, is_reason
-from app.domain.rule_pack import RulePack
+from app.domain.rule_pack import FormKind, RulePack
 from app.services.ordinary import probes
 from app.services.ordinary.admission import Admission
 from app.services.ordinary.costs import CostCheck
@@ -49,7 +49,7 @@ class Parts(NamedTuple):
 class Header(NamedTuple):
     """What forms of one office and year have in common; `opening` and `pack` are members of the sheet."""
 
-    kind: str
+    kind: FormKind
     fiscal_year: int
     region_code: str | None
     opening: bytes

@@ -97,7 +97,7 @@ class OrdinaryForms:
         told = {"id": pack.id, "version": pack.version, "digest": pack.digest, "resolved_by": used.resolved_by}
         members = {"rule_pack": told, "engine_version": self._engine_version}
         header = Header(
-            office.kind,
+            kind,
             office.fiscal_year,
             office.region_code,
             compact(opening)[1:-1].encode(),

@@ -26,11 +26,11 @@ from app.domain.findings.totals.weights_not_total import weights_not_total
 from app.domain.findings.values.actual_copies_target import actual_copies_target
 from app.domain.findings.values.all_on_target import all_on_target
 from app.domain.funds import read_funds
-from app.domain.rounding import trimmed
 from app.domain.rule_pack import FormKind, RulePack
 from app.domain.submission import Declared, Funds, Indicator, NamedCode, Objective, Submission
 from app.domain.target import read_cell
 from app.services.ordinary import probes
+from app.services.ordinary.figures import trimmed_number_of
 from app.services.ordinary.found import Found
 from app.services.ordinary.headings import Heading
 from app.services.ordinary.learned import Unordinary
@@ -114,7 +114,7 @@ class WholeForms:
         )
         funds = read_funds(sent.funds)
         points = sent.points
-        total, nothing = trimmed(Decimal(sent.weight).scaleb(-6)), Decimal(0)
+        total, nothing = trimmed_number_of(sent.weight), Decimal(0)
         evaluation = Evaluation(
             status=Status.SCORED,
             totals=Totals(None, total, nothing, nothing, form.declared.total, None, None, None),

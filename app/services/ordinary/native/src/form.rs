@@ -17,9 +17,6 @@ const LONGEST_TEXT: usize = 4_000;
 /// Longer than anything that an objective's checks look for.
 const LONGEST_TELLING: usize = 30;
 const CODE: usize = 21;
-/// The end of a text that was not sent.
-const NOT_THERE: i64 = -1;
-
 /// How much of an answer is asked for.
 #[derive(Clone, Copy)]
 pub struct Asked {
@@ -55,7 +52,7 @@ pub struct Scored {
     pub department: i64,
     pub unit: i64,
     /// Where head and totals end, the sheet, the codes, the canonical text, and then code and name of the project and
-    /// the declared total; a text that is not there ends before it begins.
+    /// the declared total; a text that is not there is empty.
     pub ends: [i64; 7],
 }
 
@@ -157,10 +154,8 @@ fn write_record(out: &mut Vec<u8>, form: &Form, texts: Texts, ends: &mut [i64]) 
     let [code, name] = form.project.unwrap_or_default();
     let total = form.declared.and_then(|members| members[1]);
     for (end, text) in ends[1..].iter_mut().zip([code, name, total]) {
-        *end = texts.maybe(text).map_or(NOT_THERE, |bytes| {
-            out.extend_from_slice(bytes);
-            out.len() as i64
-        });
+        out.extend_from_slice(texts.maybe(text).unwrap_or_default());
+        *end = out.len() as i64;
     }
 }
 
