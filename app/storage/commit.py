@@ -9,9 +9,8 @@ from sqlalchemy import Connection, Engine, bindparam, exc, insert, update
 
 from app.storage import rows, tiles, tree
 from app.storage.engine import writing
-from app.storage.insertion import insert_rows
 from app.storage.ledger import DEFAULT_ALGORITHM, head_of
-from app.storage.lookups import NoLedger, lock_heads, look_up
+from app.storage.lookups import NoLedger, look_up
 from app.storage.merkle import Frontier
 from app.storage.packing import Packed, pack_all
 from app.storage.plan import Known, Plan, Series, TenantKey, UsedKey, plan
@@ -26,6 +25,7 @@ from app.storage.tables import (
     ledger_tile,
     withdrawal,
 )
+from app.storage.transaction import Transaction, transaction
 
 Texts = dict[str, dict[str, Packed]]
 """By evaluation and column: the long texts as they are stored."""
@@ -68,10 +68,10 @@ def _packed_texts(batch: Sequence[New]) -> Texts:
 
 def _commit(connection: Connection, batch: Sequence[New], texts: Texts) -> list[Outcome]:
     """The transaction. The locked heads keep every other writer of these tenants out until its end."""
-    with connection.begin():
-        known = look_up(connection, batch, lock_heads(connection, batch))
+    with transaction(connection) as doing:
+        known = look_up(doing, batch)
         made = plan(batch, known)
-        _write(connection, made, known, texts)
+        _write(doing, made, known, texts)
     return made.outcomes
 
 
@@ -100,19 +100,19 @@ def _begin_ledger(engine: Engine, tenant: str, algorithm: str) -> None:
             return
 
 
-def _write(connection: Connection, made: Plan, known: Known, texts: Texts) -> None:
+def _write(doing: Transaction, made: Plan, known: Known, texts: Texts) -> None:
     if not made.entries:
         return
-    insert_rows(connection, evaluation, [rows.evaluation_row(record, texts[record.id]) for record in made.evaluations])
-    insert_rows(connection, evaluation_finding, _finding_rows(made.evaluations))
-    insert_rows(connection, withdrawal, [rows.withdrawal_row(*pair) for pair in made.withdrawals])
-    insert_rows(connection, ledger_entry, [rows.entry_row(entry) for entry in made.entries])
-    insert_rows(connection, idempotency, [_key_row(key, used) for key, used in made.new_keys.items()])
-    _write_series(connection, made, known)
+    doing.insert(evaluation, [rows.evaluation_row(record, texts[record.id]) for record in made.evaluations])
+    doing.insert(evaluation_finding, _finding_rows(made.evaluations))
+    doing.insert(withdrawal, [rows.withdrawal_row(*pair) for pair in made.withdrawals])
+    doing.insert(ledger_entry, [rows.entry_row(entry) for entry in made.entries])
+    doing.insert(idempotency, [_key_row(key, used) for key, used in made.new_keys.items()])
+    _write_series(doing, made, known)
     for tenant, leaves in made.leaves.items():
         before = known.frontiers[tenant]
-        insert_rows(connection, ledger_tile, _tile_rows(connection, tenant, before, leaves))
-        connection.execute(_MOVE_HEAD, _head_move(tenant, before.extend(leaves)))
+        doing.insert(ledger_tile, _tile_rows(doing.connection, tenant, before, leaves))
+        doing.update(_MOVE_HEAD, [_head_move(tenant, before.extend(leaves))])
 
 
 def _finding_rows(records: list[StoredEvaluation]) -> list[dict[str, Any]]:
@@ -133,12 +133,11 @@ def _key_row(key: TenantKey, used: UsedKey) -> dict[str, Any]:
     }
 
 
-def _write_series(connection: Connection, made: Plan, known: Known) -> None:
+def _write_series(doing: Transaction, made: Plan, known: Known) -> None:
     new = [_series_row(key, series) for key, series in made.series.items() if key not in known.series]
     moved = [_series_move(key, series) for key, series in made.series.items() if key in known.series]
-    insert_rows(connection, effective_evaluation, new)
-    if moved:
-        connection.execute(_MOVE_EFFECTIVE, moved)
+    doing.insert(effective_evaluation, new)
+    doing.update(_MOVE_EFFECTIVE, moved)
 
 
 def _series_row(key: TenantKey, series: Series) -> dict[str, Any]:

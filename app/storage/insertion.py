@@ -9,7 +9,7 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Table, TypeDecorator, exc, insert
+from sqlalchemy import Connection, Dialect, Table, TypeDecorator, insert
 from sqlalchemy.types import TypeEngine
 
 Values = tuple[Any, ...]
@@ -25,8 +25,6 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
     match connection.dialect.driver:
         case "pysqlite":
             _insert_into_sqlite(connection, table, rows)
-        case "psycopg":
-            _copy_to_postgresql(connection, table, rows)
         case _:
             connection.execute(insert(table), [dict(row) for row in rows])
 
@@ -40,24 +38,6 @@ def _insert_into_sqlite(connection: Connection, table: Table, rows: Sequence[Map
         values = tuple(chain.from_iterable(bound[start : start + size]))
         connection.exec_driver_sql(_insertion(table, size, connection.dialect), values)
         start += size
-
-
-def _copy_to_postgresql(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    statement, dialect = _copying(table), connection.dialect
-    # The pool lends its connection; the driver's own knows COPY.
-    driver: Any = connection.connection.driver_connection
-    try:
-        with driver.cursor() as cursor, cursor.copy(statement) as copy:
-            copy.set_types(_type_names(table, dialect))
-            for values in _bound(table, rows, dialect):
-                copy.write_row(values)
-    except dialect.loaded_dbapi.Error as error:
-        lost = dialect.is_disconnect(error, driver, None)
-        if lost:
-            connection.invalidate(error)
-        raise exc.DBAPIError.instance(
-            statement, None, error, dialect.loaded_dbapi.Error, connection_invalidated=lost, dialect=dialect
-        ) from error
 
 
 def _bound(table: Table, rows: Sequence[Mapping[str, Any]], dialect: Dialect) -> Iterator[Values]:
@@ -74,17 +54,3 @@ def _values(name: str, kind: TypeEngine[Any], rows: Sequence[Mapping[str, Any]],
 @cache
 def _insertion(table: Table, count: int, dialect: Dialect) -> str:
     return str(insert(table).values([dict.fromkeys(table.columns.keys())] * count).compile(dialect=dialect))
-
-
-@cache
-def _copying(table: Table) -> str:
-    return f"COPY {table.name} ({_names(table)}) FROM STDIN (FORMAT BINARY)"
-
-
-def _names(table: Table) -> str:
-    return ", ".join(table.columns.keys())
-
-
-@cache
-def _type_names(table: Table, dialect: Dialect) -> list[str]:
-    return [column.type.compile(dialect).partition("(")[0].lower() for column in table.columns]

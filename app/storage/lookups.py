@@ -1,6 +1,6 @@
 """What the transaction looks up once the heads are locked: keys, series and retried evaluations of a whole batch."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -10,7 +10,6 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
-    Row,
     Select,
     Text,
     any_,
@@ -24,6 +23,7 @@ from app.storage.merkle import Frontier
 from app.storage.plan import Known, Place, Series, TenantKey, UsedKey
 from app.storage.records import New, NewEntry, NewEvaluation, NewWithdrawal, StoredEvaluation
 from app.storage.tables import effective_evaluation, evaluation, idempotency, ledger_head, withdrawal
+from app.storage.transaction import Asked, Transaction
 
 
 class NoLedger(Exception):
@@ -66,28 +66,28 @@ def _of_pairs(query: Select[Any], key: Column[str], database: str) -> Select[Any
     return query.where(_among(key.table.c.tenant, "tenants", database), _among(key, "keys", database))
 
 
-def lock_heads(connection: Connection, batch: Sequence[New]) -> dict[str, Frontier]:
-    """The tenants' ledgers, which nobody else can write to until the transaction ends. Raises NoLedger."""
-    tenants = {new.tenant for new in batch}
-    found = connection.execute(_heads(connection.dialect.name), {"tenants": sorted(tenants)})
-    frontiers = {row.tenant: Frontier.from_text(row.algorithm, row.position, row.frontier) for row in found}
-    if frontiers.keys() != tenants:
-        raise NoLedger
-    return frontiers
-
-
-def look_up(connection: Connection, batch: Sequence[New], frontiers: dict[str, Frontier]) -> Known:
-    """Everything the plan for the batch depends on."""
+def look_up(doing: Transaction, batch: Sequence[New]) -> Known:
+    """Everything the plan for the batch depends on, with the tenants' ledgers locked: nobody else can write to them
+    until the transaction ends. Raises NoLedger."""
+    tenants = sorted({new.tenant for new in batch})
     about = [new for new in batch if not isinstance(new, NewEntry)]
-    withdrawn = {_series_of(new) for new in about if isinstance(new, NewWithdrawal)}
-    used = _used_keys(connection, about)
+    heads = doing.ask(_heads(doing.connection.dialect.name), {"tenants": tenants})
+    keys = _find(doing, _USED_KEYS, idempotency.c.idempotency_key, _keys_of(about))
+    series = _find(doing, _SERIES, effective_evaluation.c.series_key, {_series_of(new) for new in about})
+    frontiers = {
+        tenant: Frontier.from_text(algorithm, position, frontier)
+        for tenant, algorithm, position, _, frontier in heads()
+    }
+    if list(frontiers) != tenants:
+        raise NoLedger
+    used = {(tenant, key): UsedKey(digest, evaluation) for tenant, key, digest, evaluation in keys()}
     return Known(
         frontiers=frontiers,
         used_keys=used,
-        series=_series(connection, {_series_of(new) for new in about}),
-        standing=_standing(connection, withdrawn),
-        replayed=_replayed(connection, about, used),
-        places=_places(connection, about),
+        series={(tenant, key): Series(attempts, effective) for tenant, key, effective, attempts in series()},
+        standing=_standing(doing, {_series_of(new) for new in about if isinstance(new, NewWithdrawal)}),
+        replayed=_replayed(doing.connection, about, used),
+        places=_places(doing, about),
     )
 
 
@@ -95,40 +95,29 @@ def _series_of(new: NewEvaluation | NewWithdrawal) -> TenantKey:
     return new.tenant, new.series_key if isinstance(new, NewEvaluation) else new.target.series_key
 
 
-def _used_keys(connection: Connection, batch: Sequence[NewEvaluation | NewWithdrawal]) -> dict[TenantKey, UsedKey]:
-    wanted = {(new.tenant, new.idempotency_key) for new in batch if new.idempotency_key is not None}
-    return {
-        (row.tenant, row.idempotency_key): UsedKey(row.request_digest, row.evaluation_id)
-        for row in _find(connection, _USED_KEYS, idempotency.c.idempotency_key, wanted)
-    }
+def _keys_of(batch: Sequence[NewEvaluation | NewWithdrawal]) -> set[TenantKey]:
+    return {(new.tenant, new.idempotency_key) for new in batch if new.idempotency_key is not None}
 
 
-def _series(connection: Connection, wanted: set[TenantKey]) -> dict[TenantKey, Series]:
-    return {
-        (row.tenant, row.series_key): Series(row.attempts, row.evaluation_id)
-        for row in _find(connection, _SERIES, effective_evaluation.c.series_key, wanted)
-    }
-
-
-def _standing(connection: Connection, wanted: set[TenantKey]) -> dict[TenantKey, dict[int, str]]:
+def _standing(doing: Transaction, wanted: set[TenantKey]) -> dict[TenantKey, dict[int, str]]:
     standing: dict[TenantKey, dict[int, str]] = {key: {} for key in wanted}
-    for row in _find(connection, _STANDING, evaluation.c.series_key, wanted):
-        standing.setdefault((row.tenant, row.series_key), {})[row.attempt] = row.id
+    for tenant, key, attempt, evaluation_id in _find(doing, _STANDING, evaluation.c.series_key, wanted)():
+        standing.setdefault((tenant, key), {})[attempt] = evaluation_id
     return standing
 
 
-def _places(connection: Connection, batch: Sequence[NewEvaluation | NewWithdrawal]) -> dict[str, Place]:
+def _places(doing: Transaction, batch: Sequence[NewEvaluation | NewWithdrawal]) -> dict[str, Place]:
     """Only where an author does not see everything: for the others it makes no difference."""
     limited = [new for new in batch if isinstance(new, NewEvaluation) and not new.data.whole_tenant]
-    found = _find(connection, _PLACES, evaluation.c.series_key, {_series_of(new) for new in limited})
-    return {row.id: (row.region_code, row.department_code) for row in found}
+    found = _find(doing, _PLACES, evaluation.c.series_key, {_series_of(new) for new in limited})()
+    return {evaluation_id: (region, department) for evaluation_id, region, department in found}
 
 
-def _find(connection: Connection, query: Select[Any], key: Column[str], wanted: set[TenantKey]) -> Iterable[Row[Any]]:
+def _find(doing: Transaction, query: Select[Any], key: Column[str], wanted: set[TenantKey]) -> Asked:
     if not wanted:
-        return ()
+        return lambda: ()
     tenants, keys = (sorted(set(names)) for names in zip(*wanted, strict=True))
-    return connection.execute(_of_pairs(query, key, connection.dialect.name), {"tenants": tenants, "keys": keys})
+    return doing.ask(_of_pairs(query, key, doing.connection.dialect.name), {"tenants": tenants, "keys": keys})
 
 
 def _replayed(

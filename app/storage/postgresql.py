@@ -9,6 +9,8 @@ Both end as errors here. What was being committed may become durable later; a re
 for the standby in its turn.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import psycopg
@@ -31,6 +33,11 @@ class PatientConnection(psycopg.Connection[Any]):
     patience: float | None = None
     _kept_here_alone = False
 
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.prepared: dict[bytes, bytes] = {}
+        """By statement: the name under which the server knows it, until the next rollback (trips.py)."""
+
     def wait(self, gen: PQGen[_Result], interval: float = 0.1, timeout: float | None = None) -> _Result:
         try:
             return super().wait(gen, interval, self.patience if timeout is None else timeout)
@@ -42,8 +49,23 @@ class PatientConnection(psycopg.Connection[Any]):
 
     def commit(self) -> None:
         """Raises psycopg.OperationalError as well where the transaction was committed on this server alone."""
+        with self.kept_elsewhere():
+            super().commit()
+
+    def rollback(self) -> None:
+        """Ends what was prepared as well: the driver lets the server forget everything where it prepared something."""
+        begun = self.pgconn.transaction_status != TransactionStatus.IDLE
+        super().rollback()
+        if begun and self.prepared:
+            self.prepared.clear()
+            self.execute("DEALLOCATE ALL")
+            super().commit()
+
+    @contextmanager
+    def kept_elsewhere(self) -> Iterator[None]:
+        """Around a COMMIT; raises the same."""
         self._kept_here_alone = False
-        super().commit()
+        yield
         if self._kept_here_alone:
             raise psycopg.OperationalError("the wait for the synchronous standby was called off")
 

@@ -1,19 +1,21 @@
 """The transaction, on each engine."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import IntegrityError
 
-from app.storage import ledger_queries, queries, tables
+from app.storage import ledger_queries, queries, tables, trips
 from app.storage.audit import verify_ledger
 from app.storage.commit import record_batch
+from app.storage.postgresql import PatientConnection
 from app.storage.records import KeyConflict, NewEvaluation, Recorded, StoredEvaluation
 from tests.storage.making import TENANT, count, counts, new_evaluation, recorded, replayed, unstorable_evaluation
 
@@ -176,8 +178,15 @@ def _statements(engine: Engine) -> Iterator[list[str]]:
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         seen.append(statement)
 
+    def note_trip(driver: PatientConnection, said: Sequence[Any]) -> list[Any]:
+        seen.extend(each.text.decode() for each in said)
+        return answered(driver, said)
+
     event.listen(engine, "before_cursor_execute", note)
+    answered = trips._answered
     try:
+        trips._answered = note_trip
         yield seen
     finally:
+        trips._answered = answered
         event.remove(engine, "before_cursor_execute", note)

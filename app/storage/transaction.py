@@ -1,0 +1,63 @@
+"""The writer's transaction: what it looks up, what it adds, its end. On each engine by the shortest way there is."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Select, Table, Update
+
+from app.storage.insertion import insert_rows
+from app.storage.trips import Trips
+
+Asked = Callable[[], Sequence[Sequence[Any]]]
+"""Gives the rows, each with a value for every column of the query."""
+
+
+class Transaction(Protocol):
+    """Everything happens in the order in which it is said, though perhaps not before a row or the end is asked for."""
+
+    @property
+    def connection(self) -> Connection:
+        """For what is rare; all that was said before a row was asked for has happened by then."""
+
+    def ask(self, query: Select[Any], values: Mapping[str, Sequence[str]]) -> Asked:
+        """Looks up texts and whole numbers."""
+
+    def insert(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Adds the rows, each with a value for every column."""
+
+    def update(self, statement: Update, values: Sequence[Mapping[str, Any]]) -> None:
+        """Changes a row for each of the values, which are texts, whole numbers or None."""
+
+
+@contextmanager
+def transaction(connection: Connection) -> Iterator[Transaction]:
+    """Commits at the end of the block, or nothing of it on any error.
+
+    Raises what SQLAlchemy raises; if a connection is lost during the commit, everything may be stored or nothing.
+    """
+    with connection.begin():
+        if Trips.serve(connection):
+            trips = Trips(connection)
+            yield trips
+            trips.commit()
+        else:
+            yield _Statements(connection)
+
+
+class _Statements:
+    """One after the other."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def ask(self, query: Select[Any], values: Mapping[str, Sequence[str]]) -> Asked:
+        rows = self.connection.execute(query, values).all()
+        return lambda: rows
+
+    def insert(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        insert_rows(self.connection, table, rows)
+
+    def update(self, statement: Update, values: Sequence[Mapping[str, Any]]) -> None:
+        if values:
+            self.connection.execute(statement, [dict(each) for each in values])

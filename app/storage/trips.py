@@ -1,0 +1,196 @@
+"""PostgreSQL: a transaction in two trips to the server, one for all that it looks up and one for all that it adds.
+
+A statement of its own costs client and server little, but each wait for an answer gives the interpreter away and
+takes it back; with a dozen of them a batch, they take longer than the rows. So statements go out together (libpq's
+pipeline), prepared once for each connection. Many rows are one value, JSON that the server reads by the table's own
+columns.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from functools import cache, partial
+from itertools import count
+from struct import pack
+from typing import Any, NamedTuple
+
+import orjson
+import psycopg
+from psycopg.abc import PQGen
+from psycopg.generators import fetch_many, send
+from psycopg.pq import ConnStatus, ExecStatus
+from psycopg.pq.abc import PGconn, PGresult
+from sqlalchemy import Connection, Dialect, Executable, Integer, Select, Table, TypeDecorator, Update, exc
+from sqlalchemy.dialects import postgresql
+
+from app.storage.postgresql import PatientConnection
+from app.storage.types import plain
+
+_DIALECT = postgresql.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+_TEXT_OID, _AS_TEXT, _BINARY = 25, 0, 1
+_BEGIN, _COMMIT = b"BEGIN ISOLATION LEVEL READ COMMITTED", b"COMMIT"
+_numbers = count()
+
+Parameter = bytes | None
+Read = Callable[[bytes], Any]
+
+
+class _Said(NamedTuple):
+    text: bytes
+    values: Sequence[Parameter]
+    formats: Sequence[int]
+
+
+class Trips:
+    """The transaction of a connection; see transaction.Transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        driver = connection.connection.driver_connection
+        if not isinstance(driver, PatientConnection):
+            raise TypeError(f"{driver} is not of this service's engine")
+        self._driver = driver
+        self._said = [_Said(_BEGIN, (), ())]
+        self._answers: list[PGresult] = []
+
+    @staticmethod
+    def serve(connection: Connection) -> bool:
+        """Whether they go where the connection leads."""
+        return connection.dialect.name == "postgresql" and connection.dialect.driver == "psycopg"
+
+    def ask(self, query: Select[Any], values: Mapping[str, Sequence[str]]) -> Callable[[], list[tuple[Any, ...]]]:
+        """Looks up texts and whole numbers by values that are lists of texts."""
+        text, names = _compiled(query)
+        arrays = [_array(values[name]) for name in names]
+        self._said.append(_Said(text, arrays, [_BINARY] * len(arrays)))
+        reads, place, answers = _reads(query), len(self._said) - 1, self._answers
+
+        def rows() -> list[tuple[Any, ...]]:
+            if not answers:
+                self._go()
+            return _rows(answers[place], reads)
+
+        return rows
+
+    def insert(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Adds the rows, each with a value for every column."""
+        if rows:
+            self._said.append(_Said(_insertion(table), [_json(table, rows, self.connection.dialect)], [_AS_TEXT]))
+
+    def update(self, statement: Update, values: Sequence[Mapping[str, Any]]) -> None:
+        """Changes a row for each of the values, which are texts, whole numbers or None."""
+        text, names = _compiled(statement)
+        for each in values:
+            said = [None if each[name] is None else str(each[name]).encode() for name in names]
+            self._said.append(_Said(text, said, [_AS_TEXT] * len(said)))
+
+    def commit(self) -> None:
+        """Raises what SQLAlchemy raises for the statements, and for a commit whose fate is unknown."""
+        self._said.append(_Said(_COMMIT, (), ()))
+        self._go()
+
+    def _go(self) -> None:
+        """What was said since the last trip goes out, and comes back answered."""
+        said, self._said = self._said, []
+        answers, self._answers = self._answers, []
+        try:
+            answers += _answered(self._driver, said)
+        except psycopg.Error as error:
+            dialect: Any = self.connection.dialect
+            lost = dialect.is_disconnect(error, self._driver, None)
+            if lost:
+                self.connection.invalidate(error)
+            raise exc.DBAPIError.instance(
+                None, None, error, psycopg.Error, connection_invalidated=lost, dialect=dialect
+            ) from error
+
+
+def _answered(driver: PatientConnection, said: Sequence[_Said]) -> list[PGresult]:
+    pgconn = driver.pgconn
+    new = {each.text: b"jixiao_%d" % next(_numbers) for each in said if each.text not in driver.prepared}
+    driver.prepared |= new
+    commands = [partial(pgconn.send_prepare, name, text) for text, name in new.items()]
+    for text, values, formats in said:
+        commands.append(partial(pgconn.send_query_prepared, driver.prepared[text], values, formats))
+    pgconn.enter_pipeline_mode()
+    try:
+        with driver.kept_elsewhere():
+            answers = driver.wait(_exchange(pgconn, commands))
+    finally:
+        if pgconn.status == ConnStatus.OK:
+            pgconn.exit_pipeline_mode()
+    return answers[len(new) :]
+
+
+def _exchange(pgconn: PGconn, commands: Sequence[Callable[[], None]]) -> PQGen[list[PGresult]]:
+    for command in commands:
+        command()
+    pgconn.pipeline_sync()
+    yield from send(pgconn)
+    answers: list[PGresult] = []
+    try:
+        for _ in commands:
+            answers += yield from fetch_many(pgconn)
+        yield from fetch_many(pgconn)
+    finally:
+        # The first one says why, also where the server closes the connection after it.
+        for answer in answers:
+            if answer.status == ExecStatus.FATAL_ERROR:
+                raise psycopg.errors.error_from_result(answer)
+    return answers
+
+
+@cache
+def _compiled(statement: Executable) -> tuple[bytes, tuple[str, ...]]:
+    """Its text, and which value goes where."""
+    compiled = statement.compile(dialect=_DIALECT)  # type: ignore[attr-defined]
+    return str(compiled).encode(), tuple(compiled.positiontup or ())
+
+
+@cache
+def _insertion(table: Table) -> bytes:
+    given = f"json_populate_recordset(NULL::{table.name}, $1)"
+    return " ".join(("INSERT INTO", table.name, "SELECT * FROM", given)).encode()
+
+
+def _json(table: Table, rows: Sequence[Mapping[str, Any]], dialect: Dialect) -> bytes:
+    checked = _checked(table)
+    values = [
+        {**row, **{name: kind.process_bind_param(row[name], dialect) for name, kind in checked}} if checked else row
+        for row in rows
+    ]
+    return orjson.dumps(values, default=_text)
+
+
+@cache
+def _checked(table: Table) -> list[tuple[str, TypeDecorator[Any]]]:
+    """The columns whose types say how a value is bound, or refuse it."""
+    return [(name, column.type) for name, column in table.columns.items() if isinstance(column.type, TypeDecorator)]
+
+
+def _text(value: bytes | Decimal) -> str:
+    return plain(value) if isinstance(value, Decimal) else f"\\x{value.hex()}"
+
+
+def _array(texts: Sequence[str]) -> bytes:
+    """As the server sends and receives an array of texts: dimensions, no nulls, type, length, first index."""
+    parts = [pack("!5i", 1, 0, _TEXT_OID, len(texts), 1)]
+    for text in texts:
+        value = text.encode()
+        parts += (pack("!i", len(value)), value)
+    return b"".join(parts)
+
+
+@cache
+def _reads(query: Select[Any]) -> list[Read]:
+    return [int if isinstance(column.type, Integer) else bytes.decode for column in query.selected_columns]
+
+
+def _rows(answer: PGresult, reads: Sequence[Read]) -> list[tuple[Any, ...]]:
+    return [
+        tuple(_read(answer.get_value(row, column), read) for column, read in enumerate(reads))
+        for row in range(answer.ntuples)
+    ]
+
+
+def _read(value: bytes | None, read: Read) -> Any:
+    return None if value is None else read(value)

@@ -1,0 +1,163 @@
+"""On PostgreSQL a batch takes two trips, and comes to the same as statement by statement."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select, text
+from sqlalchemy.exc import IntegrityError
+
+from app.storage import rows, trips
+from app.storage.commit import record_batch
+from app.storage.engine import writing
+from app.storage.errors import StorageBusy, StorageUnavailable
+from app.storage.lookups import _of_pairs
+from app.storage.postgresql import PatientConnection
+from app.storage.tables import effective_evaluation, evaluation, evaluation_finding, idempotency
+from app.storage.transaction import transaction
+from tests.storage.making import count, new_evaluation, new_withdrawal, recorded, unstorable_evaluation
+from tests.storage.test_postgresql import calling_off, standby_missing
+
+pytestmark = pytest.mark.postgresql
+_ODD = ("岗位", "a'b", 'a"b', "a\\b", "{a,b}", "NULL", " ")
+
+
+def test_a_batch_takes_two_trips(postgresql_engine: Engine) -> None:
+    record_batch(postgresql_engine, [new_evaluation()])
+    with counted() as taken:
+        record_batch(postgresql_engine, [new_evaluation(idempotency_key=f"k{number}") for number in range(40)])
+    assert len(taken) == 2
+
+
+def test_odd_texts_are_found_as_they_are(postgresql_engine: Engine) -> None:
+    record_batch(postgresql_engine, [new_evaluation(tenant="t", idempotency_key=key) for key in _ODD])
+    query = _of_pairs(select(idempotency), idempotency.c.idempotency_key, "postgresql")
+    with writing(postgresql_engine) as connection, transaction(connection) as doing:
+        one, all_of_them = (doing.ask(query, {"tenants": ["t"], "keys": keys}) for keys in (["a"], list(_ODD)))
+        assert one() == []
+        assert {row[1] for row in all_of_them()} == set(_ODD)
+
+
+def test_nothing_is_none_and_whole_numbers_are_numbers(postgresql_engine: Engine) -> None:
+    first = recorded(record_batch(postgresql_engine, [new_evaluation(series_key="form")])[0])
+    record_batch(postgresql_engine, [new_withdrawal(first)])
+    query = _of_pairs(select(effective_evaluation), effective_evaluation.c.series_key, "postgresql")
+    with writing(postgresql_engine) as connection, transaction(connection) as doing:
+        asked = doing.ask(query, {"tenants": [first.tenant], "keys": ["form"]})
+        assert asked() == [(first.tenant, "form", None, 1)]
+
+
+def test_what_is_asked_later_takes_a_trip_of_its_own(postgresql_engine: Engine) -> None:
+    findings = select(evaluation_finding.c.code)
+    with writing(postgresql_engine) as connection, transaction(connection) as doing:
+        before = doing.ask(findings, {})
+        assert before() == []
+        doing.insert(evaluation_finding, [{"tenant": "t", "code": "岗位", "position": 1}])
+        after = doing.ask(findings, {})
+        assert (after(), before()) == ([("岗位",)], [])
+        assert [tuple(row) for row in doing.connection.execute(findings)] == [("岗位",)]
+
+
+def test_a_number_that_does_not_fit_is_refused_and_not_rounded(postgresql_engine: Engine) -> None:
+    record = recorded(record_batch(postgresql_engine, [new_evaluation()])[0])
+    row = rows.evaluation_row(record) | {"id": "another", "position": 2, "score": Decimal("1.0000001")}
+    with (
+        writing(postgresql_engine) as connection,
+        pytest.raises(ValueError, match="does not fit"),
+        transaction(connection) as doing,
+    ):
+        doing.insert(evaluation, [row])
+    assert count(postgresql_engine, evaluation) == 1
+
+
+def test_after_a_failure_the_connection_is_as_good_as_before(postgresql_engine: Engine) -> None:
+    for _ in range(3):
+        record_batch(postgresql_engine, [new_evaluation()])
+        with pytest.raises(IntegrityError, match="fiscal_year"):
+            record_batch(postgresql_engine, [new_evaluation(), unstorable_evaluation()])
+    assert count(postgresql_engine, evaluation) == 3
+    assert prepared(postgresql_engine) == 0
+    record_batch(postgresql_engine, [new_evaluation()])
+    assert prepared(postgresql_engine) > 0
+
+
+def test_what_others_roll_back_takes_nothing_away(postgresql_engine: Engine) -> None:
+    """The driver lets the server forget everything that was prepared, with statements of its own."""
+    record_batch(postgresql_engine, [new_evaluation()])
+    with postgresql_engine.connect() as connection:
+        for _ in range(10):
+            connection.execute(text("SELECT 1"))
+    record_batch(postgresql_engine, [new_evaluation()])
+    assert count(postgresql_engine, evaluation) == 2
+
+
+def test_a_lock_that_is_not_to_be_had_is_busy_and_stores_nothing(postgresql_engine: Engine) -> None:
+    first = recorded(record_batch(postgresql_engine, [new_evaluation()])[0])
+    with writing(postgresql_engine) as other, other.begin():
+        other.execute(text("SELECT * FROM ledger_head FOR UPDATE"))
+        with pytest.raises(StorageBusy, match="lock timeout"):
+            record_batch(postgresql_engine, [new_evaluation(tenant=first.tenant)])
+    assert count(postgresql_engine, evaluation) == 1
+
+
+def test_a_server_that_hangs_up_is_unavailable_and_says_why(postgresql_engine: Engine) -> None:
+    record_batch(postgresql_engine, [new_evaluation()])
+    with pytest.raises(StorageUnavailable, match="AdminShutdown"), hung_up(postgresql_engine):
+        record_batch(postgresql_engine, [new_evaluation()])
+    record_batch(postgresql_engine, [new_evaluation()])
+    assert count(postgresql_engine, evaluation) == 2
+
+
+def test_a_batch_whose_wait_for_the_standby_was_called_off_is_not_taken_for_done(postgresql_engine: Engine) -> None:
+    record_batch(postgresql_engine, [new_evaluation()])
+    refused = pytest.raises(StorageUnavailable, match="called off")
+    with standby_missing(postgresql_engine), calling_off(postgresql_engine), refused:
+        for _ in range(10_000):
+            record_batch(postgresql_engine, [new_evaluation()])
+    record_batch(postgresql_engine, [new_evaluation()])
+
+
+@contextmanager
+def counted() -> Iterator[list[None]]:
+    taken: list[None] = []
+    answered = trips._answered
+
+    def note(*said: Any) -> Any:
+        taken.append(None)
+        return answered(*said)
+
+    try:
+        trips._answered = note
+        yield taken
+    finally:
+        trips._answered = answered
+
+
+@contextmanager
+def hung_up(engine: Engine) -> Iterator[None]:
+    """Between the two trips the server ends the connection."""
+    answered, ended = trips._answered, []
+
+    def note(driver: PatientConnection, said: Any) -> Any:
+        if ended:
+            with engine.connect() as other:
+                other.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": driver.info.backend_pid})
+        ended.append(None)
+        return answered(driver, said)
+
+    try:
+        trips._answered = note
+        yield
+    finally:
+        trips._answered = answered
+
+
+def prepared(engine: Engine) -> int:
+    """How many statements the next connection's server knows by a name of ours."""
+    with engine.connect() as connection:
+        known: int = connection.execute(
+            text("SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'jixiao%'")
+        ).scalar_one()
+        return known
