@@ -1,7 +1,7 @@
 """The ids by which a request is found again: the W3C trace id and the caller's own request id."""
 
+import os
 import re
-import secrets
 from typing import NamedTuple, cast
 
 from opentelemetry import trace
@@ -49,7 +49,7 @@ def _identify(scope: Scope) -> Identity:
         elif name == b"traceparent":
             traceparent = value.decode("latin-1")
     sent = _trace_id_in(traceparent) if traceparent else None
-    trace_id = sent or _traced(scope) or secrets.token_hex(16)
+    trace_id = sent or _traced(scope) or os.urandom(16).hex()
     return Identity(
         trace_id,
         request_id if request_id and _SAFE_REQUEST_ID.fullmatch(request_id) else trace_id,

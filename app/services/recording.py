@@ -1,7 +1,6 @@
 """What every use case that writes has in common: one result for one idempotency key, and no answer before it lasts."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -31,6 +30,27 @@ class Answer:
     stored: StoredEvaluation
 
 
+class _Holding(AbstractContextManager[None]):
+    """A class, since every request enters one: a generator would be several objects."""
+
+    __slots__ = ("_in_flight", "_mark")
+
+    def __init__(self, in_flight: set[tuple[str, str]], mark: tuple[str, str]) -> None:
+        self._in_flight = in_flight
+        self._mark = mark
+
+    def __enter__(self) -> None:
+        if self._mark in self._in_flight:
+            raise RequestInFlight
+        self._in_flight.add(self._mark)
+
+    def __exit__(self, *_raised: object) -> None:
+        self._in_flight.discard(self._mark)
+
+
+_NOTHING_HELD = nullcontext()
+
+
 class Recorder:
     """Hands accepted work to storage; one for all use cases, which share the callers' idempotency keys."""
 
@@ -38,20 +58,9 @@ class Recorder:
         self._writer = writer
         self._in_flight: set[tuple[str, str]] = set()
 
-    @contextmanager
-    def holding(self, tenant: str, idempotency_key: str | None) -> Iterator[None]:
-        """Keeps the key for one request at a time. Raises RequestInFlight while another one has it."""
-        if idempotency_key is None:
-            yield
-            return
-        mark = (tenant, idempotency_key)
-        if mark in self._in_flight:
-            raise RequestInFlight
-        self._in_flight.add(mark)
-        try:
-            yield
-        finally:
-            self._in_flight.discard(mark)
+    def holding(self, tenant: str, idempotency_key: str | None) -> AbstractContextManager[None]:
+        """Keeps the key for one request at a time. To enter raises RequestInFlight while another one has it."""
+        return _NOTHING_HELD if idempotency_key is None else _Holding(self._in_flight, (tenant, idempotency_key))
 
     async def record(self, new: NewEvaluation | NewWithdrawal) -> Answer:
         """The answer once it lasts; the stored one for a key seen before with the same request.
