@@ -4,6 +4,7 @@ import sys
 from collections.abc import MutableMapping
 from datetime import UTC, datetime
 from functools import lru_cache
+from time import time_ns
 from typing import Any
 
 import orjson
@@ -51,7 +52,14 @@ def stamped(_logger: object, level: str, event: Event) -> Event:
 
 def now() -> str:
     """RFC 3339 in UTC, to the microsecond."""
-    return datetime.now(UTC).isoformat(timespec="microseconds")
+    seconds, nanoseconds = divmod(time_ns(), 1_000_000_000)
+    return f"{_to_the_second(seconds)}.{nanoseconds // 1000:06d}+00:00"
+
+
+@lru_cache(2)
+def _to_the_second(seconds: int) -> str:
+    """What all the lines of a second begin with: to write it out takes longer than the rest of the time."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def as_json(_logger: object, _level: str, event: Event) -> bytes:
