@@ -4,11 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import TypeVar, dataclass_transform
 
 from app.storage.data_scope import WHOLE_TENANT, DataScope
 
+_Kind = TypeVar("_Kind")
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+def _record(kind: type[_Kind]) -> type[_Kind]:
+    """A frozen dataclass to whoever checks types; to check it again with every one of some thirty fields would take as
+    long as to insert the row."""
+    return dataclass(slots=True, kw_only=True, unsafe_hash=True)(kind)
+
+
+@_record
 class EvaluationFacts:
     """What is known of an evaluation before it is recorded and never changes afterwards.
 
@@ -52,7 +62,7 @@ class EvaluationFacts:
     finding_codes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@_record
 class NewEvaluation(EvaluationFacts):
     """An accepted evaluation on its way into storage."""
 
@@ -88,7 +98,7 @@ def _status_now(status: str, *, effective: bool, withdrawn: bool) -> str:
     return status if effective else "superseded"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@_record
 class EvaluationSummary(EvaluationFacts):
     """A recorded evaluation without its two long texts, as lists show it."""
 
@@ -109,7 +119,7 @@ class EvaluationSummary(EvaluationFacts):
         return _status_now(self.status, effective=self.effective, withdrawn=self.withdrawal is not None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@_record
 class StoredEvaluation(EvaluationSummary):
     """A recorded evaluation."""
 
@@ -119,7 +129,7 @@ class StoredEvaluation(EvaluationSummary):
     sheet: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@_record
 class EvaluationHead:
     """What the answer about a recorded evaluation says beside its sheet, and who may see it."""
 
@@ -144,7 +154,7 @@ class EvaluationHead:
         return _status_now(self.status, effective=self.effective, withdrawn=self.withdrawal is not None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@_record
 class AnsweredEvaluation(EvaluationHead):
     """All that the answer says."""
 
@@ -185,7 +195,7 @@ class NewEntry:
 New = NewEvaluation | NewWithdrawal | NewEntry
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@_record
 class LedgerEntry:
     """One entry as stored; `body` is the canonical JSON that its digest covers."""
 
