@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, Dialect, Table, TypeDecorator, insert
 from sqlalchemy.types import TypeEngine
 
+from app.storage.driver import driver_of
+
 Values = tuple[Any, ...]
 
 # So many rows of the widest table are well below the 32,766 values of one statement that SQLite takes.
@@ -32,12 +34,13 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
 def _insert_into_sqlite(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     bound = list(_bound(table, rows, connection.dialect))
     start = 0
-    while start < len(bound):
-        # Powers of two: few statements in all, so that each stays prepared.
-        size = min(_MOST_ROWS, 1 << (len(bound) - start).bit_length() - 1)
-        values = tuple(chain.from_iterable(bound[start : start + size]))
-        connection.exec_driver_sql(_insertion(table, size, connection.dialect), values)
-        start += size
+    with driver_of(connection) as driver:
+        while start < len(bound):
+            # Powers of two: few statements in all, so that each stays prepared.
+            size = min(_MOST_ROWS, 1 << (len(bound) - start).bit_length() - 1)
+            values = tuple(chain.from_iterable(bound[start : start + size]))
+            driver.execute(_insertion(table, size, connection.dialect), values)
+            start += size
 
 
 def _bound(table: Table, rows: Sequence[Mapping[str, Any]], dialect: Dialect) -> Iterator[Values]:

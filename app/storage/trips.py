@@ -19,9 +19,10 @@ from psycopg.abc import PQGen
 from psycopg.generators import fetch_many, send
 from psycopg.pq import ConnStatus, ExecStatus
 from psycopg.pq.abc import PGconn, PGresult
-from sqlalchemy import Connection, Dialect, Executable, Integer, Select, Table, TypeDecorator, Update, exc
+from sqlalchemy import Connection, Dialect, Executable, Integer, Select, Table, TypeDecorator, Update
 from sqlalchemy.dialects import postgresql
 
+from app.storage.driver import driver_of
 from app.storage.postgresql import PatientConnection
 from app.storage.types import plain
 
@@ -45,10 +46,6 @@ class Trips:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        driver = connection.connection.driver_connection
-        if not isinstance(driver, PatientConnection):
-            raise TypeError(f"{driver} is not of this service's engine")
-        self._driver = driver
         self._said = [_Said(_BEGIN, (), ())]
         self._answers: list[PGresult] = []
 
@@ -92,16 +89,8 @@ class Trips:
         """What was said since the last trip goes out, and comes back answered."""
         said, self._said = self._said, []
         answers, self._answers = self._answers, []
-        try:
-            answers += _answered(self._driver, said)
-        except psycopg.Error as error:
-            dialect: Any = self.connection.dialect
-            lost = dialect.is_disconnect(error, self._driver, None)
-            if lost:
-                self.connection.invalidate(error)
-            raise exc.DBAPIError.instance(
-                None, None, error, psycopg.Error, connection_invalidated=lost, dialect=dialect
-            ) from error
+        with driver_of(self.connection) as driver:
+            answers += _answered(driver, said)
 
 
 def _answered(driver: PatientConnection, said: Sequence[_Said]) -> list[PGresult]:

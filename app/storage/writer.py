@@ -19,9 +19,9 @@ _DOUBT_SECONDS = 5.0
 
 
 def _most_at_once(engine: Engine) -> int:
-    """While a server commits a batch the next one is scored, so half of those who usually come at once are enough;
+    """While a server commits a batch the next one is scored: not all of those who come at once are to be in one.
     SQLite works in this process, and a batch costs it as much as a dozen evaluations."""
-    return 32 if engine.dialect.name == "postgresql" else 64
+    return 48 if engine.dialect.name == "postgresql" else 64
 
 
 class LedgerWriter:
