@@ -1,6 +1,5 @@
 """How to connect: one place for what each engine must be told."""
 
-import select
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,10 +15,10 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from app.storage.errors import DatabaseUrlInvalid, storage_errors
 from app.storage.mysql import mysql_engine
-from app.storage.postgresql import postgresql_engine
+from app.storage.postgresql import PatientConnection, postgresql_engine
 
 _WRITING = "begin_immediate"
-# So long after it was used a connection is believed to be alive.
+# So long after it was used a connection is believed to be alive, unless its server has said something meanwhile.
 _ALIVE_SECONDS = 1.0
 # Settings of a connection that writes again and again, and how they are undone. On SQLite a cache, in kibibytes where
 # negative: every evaluation goes into more than a dozen indexes, most of it in places of its own; as much for each of
@@ -111,7 +110,7 @@ class WritingAgain:
             kept.close()
 
     def _connection(self) -> Connection:
-        if self._kept is None or time.monotonic() - self._used_at > _ALIVE_SECONDS or _has_news(self._kept):
+        if self._kept is None or time.monotonic() - self._used_at > _ALIVE_SECONDS or _has_hung_up(self._kept):
             self.close()
             self._kept = self._engine.connect().execution_options(**{_WRITING: True})
             _tune(self._kept, _WRITERS)
@@ -128,14 +127,9 @@ def _tune(connection: Connection, settings: Mapping[str, Sequence[str]]) -> None
         driver.commit()
 
 
-def _has_news(connection: Connection) -> bool:
-    """Whether a server says something unasked: nearly always that it is about to go."""
+def _has_hung_up(connection: Connection) -> bool:
     driver = connection.connection.driver_connection
-    if not isinstance(driver, psycopg.Connection):
-        return False
-    said = select.poll()
-    said.register(driver, select.POLLIN)
-    return bool(said.poll(0))
+    return isinstance(driver, PatientConnection) and driver.has_hung_up()
 
 
 class PoolUse(NamedTuple):

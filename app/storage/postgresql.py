@@ -25,6 +25,8 @@ _Result = TypeVar("_Result")
 
 _WARNING = "01000"
 _READ_ONLY = "25006"
+# Said unasked, between two statements; asked, they are errors.
+_LAST_WORDS = ("FATAL", "PANIC")
 
 
 class PatientConnection(psycopg.Connection[Any]):
@@ -32,6 +34,7 @@ class PatientConnection(psycopg.Connection[Any]):
 
     patience: float | None = None
     _kept_here_alone = False
+    _dismissed = False
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -69,9 +72,23 @@ class PatientConnection(psycopg.Connection[Any]):
         if self._kept_here_alone:
             raise psycopg.OperationalError("the wait for the synchronous standby was called off")
 
+    def has_hung_up(self) -> bool:
+        """Whether the server has ended the connection since it was last used, or said that it will.
+
+        To wait for a word, even for no time, would give the interpreter away, and a batch that follows another one at
+        once would wait for it longer than for its locks.
+        """
+        try:
+            self.pgconn.consume_input()
+            self.pgconn.is_busy()
+        except psycopg.OperationalError:
+            return True
+        return self._dismissed
+
     def note(self, diagnostic: Diagnostic) -> None:
         # Its text is in the server's language; COMMIT gives no other warning under this code.
         self._kept_here_alone |= diagnostic.sqlstate == _WARNING
+        self._dismissed |= diagnostic.severity_nonlocalized in _LAST_WORDS
 
 
 def postgresql_engine(url: URL, wait_seconds: int, statement_seconds: int | None) -> Engine:

@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 
 from app.storage.engine import create_engine, reading, writing
 from app.storage.errors import StorageUnavailable, StorageUnwritable
+from app.storage.postgresql import PatientConnection
 from app.storage.safety import DurabilityUnsafe
 from app.storage.startup import check_database
 
@@ -72,6 +73,19 @@ def test_of_several_hosts_only_one_that_takes_writes_is_used(postgresql_engine: 
         anyone.dispose()
 
 
+def test_a_connection_that_the_server_has_ended_says_so_without_being_asked_anything(postgresql_engine: Engine) -> None:
+    with postgresql_engine.connect() as lent:
+        driver = lent.connection.driver_connection
+        assert isinstance(driver, PatientConnection)
+        assert not driver.has_hung_up()
+        driver.execute("SELECT 1")
+        assert not driver.has_hung_up()
+        with psycopg.connect(address_of(postgresql_engine)) as other:
+            other.execute("SELECT pg_terminate_backend(%s, 5000)", (driver.info.backend_pid,))
+        assert driver.has_hung_up()
+        lent.invalidate()
+
+
 def commit(engine: Engine) -> None:
     with writing(engine) as connection, connection.begin():
         connection.execute(text("INSERT INTO ledger_head VALUES (gen_random_uuid()::text, 'sha256', 0, 'r', '-')"))
@@ -127,9 +141,14 @@ def read_only(engine: Engine) -> Iterator[None]:
 
 def administer(engine: Engine, statement: sql.Composable) -> None:
     """Runs it outside of the database in question, and of any transaction."""
-    address = f"host={engine.url.query['host']} dbname=postgres user=postgres options='-c synchronous_commit=local'"
-    with psycopg.connect(address, autocommit=True) as connection:
+    options = "options='-c synchronous_commit=local'"
+    with psycopg.connect(f"{address_of(engine)} {options}", autocommit=True) as connection:
         connection.execute(statement)
+
+
+def address_of(engine: Engine) -> str:
+    """Of the server's own database."""
+    return f"host={engine.url.query['host']} dbname=postgres user=postgres"
 
 
 def url_of(engine: Engine) -> str:
