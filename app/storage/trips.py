@@ -95,11 +95,16 @@ class Trips:
 
 def _answered(driver: PatientConnection, said: Sequence[_Said]) -> list[PGresult]:
     pgconn = driver.pgconn
-    new = {each.text: b"jixiao_%d" % next(_numbers) for each in said if each.text not in driver.prepared}
+    new = {
+        each.text: b"jixiao_%d" % next(_numbers) for each in said if each.values and each.text not in driver.prepared
+    }
     driver.prepared |= new
     commands = [partial(pgconn.send_prepare, name, text) for text, name in new.items()]
     for text, values, formats in said:
-        commands.append(partial(pgconn.send_query_prepared, driver.prepared[text], values, formats))
+        if values:
+            commands.append(partial(pgconn.send_query_prepared, driver.prepared[text], values, formats))
+        else:
+            commands.append(partial(pgconn.send_query_params, text, None))
     pgconn.enter_pipeline_mode()
     try:
         with driver.kept_elsewhere():

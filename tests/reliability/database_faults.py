@@ -1,20 +1,26 @@
 """Makes one of the next calls that any engine of this process makes to its database fail, as a driver would."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
+from types import SimpleNamespace
 from typing import Any, Literal
 from unittest.mock import patch
 
-import psycopg
+from sqlalchemy import Connection
 from sqlalchemy.engine.default import DefaultDialect
+
+from app.storage import insertion, trips
+from app.storage.driver import driver_of
 
 When = Literal["before", "after", "connection gone"]
 """Before the call is carried out; after it; or after it with the connection closed as well."""
 WHEN: tuple[When, ...] = ("before", "after", "connection gone")
 
 _COMMIT = DefaultDialect.do_commit
+_HANG_UP = b"SELECT pg_terminate_backend(pg_backend_pid())"
 _CALLS = ("do_execute", "do_executemany", "do_execute_no_params", "do_commit")
 
 
@@ -35,24 +41,25 @@ class DatabaseFaults:
         with ExitStack() as stack:
             for name in _CALLS:
                 stack.enter_context(patch.object(DefaultDialect, name, self._failing(getattr(DefaultDialect, name))))
-            stack.enter_context(patch.object(psycopg.Cursor, "copy", self._failing_copy(psycopg.Cursor.copy)))
+            stack.enter_context(patch.object(insertion, "driver_of", self._failing_driver))
+            stack.enter_context(patch.object(trips, "_answered", self._failing_trip(trips._answered)))
             yield self
 
-    def _failing_copy(self, copying: Callable[..., Any]) -> Callable[..., Any]:
-        """Rows that are copied do not pass the dialect; the copy as a whole is one call."""
+    @contextmanager
+    def _failing_driver(self, connection: Connection) -> Iterator[Any]:
+        """Rows that go straight to SQLite's driver do not pass the dialect."""
+        with driver_of(connection) as driver:
+            yield SimpleNamespace(execute=partial(self._failing(_execute), connection.dialect, driver))
 
-        @contextmanager
-        def counted(cursor: Any, *arguments: Any, **options: Any) -> Iterator[Any]:
-            self.calls += 1
-            fails = self.calls == self.fails
-            if fails and self.when == "before":
-                raise psycopg.OperationalError("planted by a test")
-            with copying(cursor, *arguments, **options) as copy:
-                yield copy
-            if fails and self.when == "connection gone":
-                cursor.connection.close()
-            if fails:
-                raise psycopg.OperationalError("planted by a test")
+    def _failing_trip(self, answered: Callable[..., Any]) -> Callable[..., Any]:
+        """Of statements that go to PostgreSQL together each is a call: the server itself hangs up at one of them."""
+
+        def counted(driver: Any, said: Sequence[Any]) -> Any:
+            place, self.calls = self.fails - self.calls - 1, self.calls + len(said)
+            if 0 <= place < len(said):
+                carried_out = place if self.when == "before" else place + 1
+                said = [*said[:carried_out], trips._Said(_HANG_UP, (), ()), *said[place + 1 :]]
+            return answered(driver, said)
 
         return counted
 
@@ -71,6 +78,10 @@ class DatabaseFaults:
             return result
 
         return counted
+
+
+def _execute(_dialect: DefaultDialect, driver: Any, *arguments: Any) -> Any:
+    return driver.execute(*arguments)
 
 
 def _error(dialect: DefaultDialect) -> Exception:

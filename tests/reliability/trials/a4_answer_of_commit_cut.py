@@ -19,8 +19,8 @@ from tests.reliability.http import Connection, request
 from tests.reliability.trial import Stand, Trial
 
 _SOCKET = ".s.PGSQL.5432"
-# As the simple query protocol spells it; the driver sends nothing else in that message.
-_COMMIT = b"Q\x00\x00\x00\x0bCOMMIT\x00"
+# As the extended query protocol spells it: a statement without a name.
+_COMMIT = b"P\x00\x00\x00\x0e\x00COMMIT\x00"
 _CHUNK = 65_536
 
 
