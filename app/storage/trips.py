@@ -6,7 +6,8 @@ pipeline), prepared once for each connection. Many rows are one value, JSON that
 columns.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from functools import cache, partial
 from itertools import count
@@ -105,14 +106,23 @@ def _answered(driver: PatientConnection, said: Sequence[_Said]) -> list[PGresult
             commands.append(partial(pgconn.send_query_prepared, driver.prepared[text], values, formats))
         else:
             commands.append(partial(pgconn.send_query_params, text, None))
-    pgconn.enter_pipeline_mode()
-    try:
-        with driver.kept_elsewhere():
-            answers = driver.wait(_exchange(pgconn, commands))
-    finally:
-        if pgconn.status == ConnStatus.OK:
-            pgconn.exit_pipeline_mode()
+    with _pipeline(driver), driver.kept_elsewhere():
+        answers = driver.wait(_exchange(pgconn, commands))
     return answers[len(new) :]
+
+
+@contextmanager
+def _pipeline(driver: PatientConnection) -> Iterator[None]:
+    driver.pgconn.enter_pipeline_mode()
+    try:
+        yield
+    finally:
+        if driver.pgconn.status == ConnStatus.OK:
+            try:
+                driver.pgconn.exit_pipeline_mode()
+            except psycopg.OperationalError:
+                # Answers that nobody has fetched would be taken for those of the next trip.
+                driver.close()
 
 
 def _exchange(pgconn: PGconn, commands: Sequence[Callable[[], None]]) -> PQGen[list[PGresult]]:

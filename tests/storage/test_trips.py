@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
-from typing import Any
+from typing import Any, NoReturn
 
+import psycopg
 import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import IntegrityError
@@ -106,6 +107,21 @@ def test_a_server_that_hangs_up_is_unavailable_and_says_why(postgresql_engine: E
     record_batch(postgresql_engine, [new_evaluation()])
     with pytest.raises(StorageUnavailable, match="AdminShutdown"), hung_up(postgresql_engine):
         record_batch(postgresql_engine, [new_evaluation()])
+    record_batch(postgresql_engine, [new_evaluation()])
+    assert count(postgresql_engine, evaluation) == 2
+
+
+def test_a_trip_that_breaks_off_leaves_no_answers_for_the_next_one(
+    postgresql_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_off(_pgconn: object) -> NoReturn:
+        raise psycopg.OperationalError("broken off")
+
+    record_batch(postgresql_engine, [new_evaluation()])
+    with monkeypatch.context() as broken:
+        broken.setattr(trips, "fetch_many", break_off)
+        with pytest.raises(StorageUnavailable, match="broken off"):
+            record_batch(postgresql_engine, [new_evaluation()])
     record_batch(postgresql_engine, [new_evaluation()])
     assert count(postgresql_engine, evaluation) == 2
 
