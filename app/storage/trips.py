@@ -20,7 +20,7 @@ from psycopg.abc import PQGen
 from psycopg.generators import fetch_many, send
 from psycopg.pq import ConnStatus, ExecStatus
 from psycopg.pq.abc import PGconn, PGresult
-from sqlalchemy import Connection, Dialect, Executable, Integer, Select, Table, TypeDecorator, Update
+from sqlalchemy import Connection, Dialect, Integer, Select, Table, TypeDecorator, Update
 from sqlalchemy.dialects import postgresql
 
 from app.storage.driver import driver_of
@@ -144,9 +144,9 @@ def _exchange(pgconn: PGconn, commands: Sequence[Callable[[], None]]) -> PQGen[l
 
 
 @cache
-def _compiled(statement: Executable) -> tuple[bytes, tuple[str, ...]]:
+def _compiled(statement: Select[Any] | Update) -> tuple[bytes, tuple[str, ...]]:
     """Its text, and which value goes where."""
-    compiled = statement.compile(dialect=_DIALECT)  # type: ignore[attr-defined]
+    compiled = statement.compile(dialect=_DIALECT)
     return str(compiled).encode(), tuple(compiled.positiontup or ())
 
 
