@@ -78,7 +78,7 @@ def look_up(doing: Transaction, batch: Sequence[New]) -> Known:
         tenant: Frontier.from_text(algorithm, position, frontier)
         for tenant, algorithm, position, _, frontier in heads()
     }
-    if list(frontiers) != tenants:
+    if frontiers.keys() != set(tenants):
         raise NoLedger
     used = {(tenant, key): UsedKey(digest, evaluation) for tenant, key, digest, evaluation in keys()}
     return Known(
