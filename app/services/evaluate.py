@@ -84,7 +84,7 @@ class EvaluationService:
             rule_pack_version=pack.version,
             rule_pack_digest=pack.digest,
             engine_version=self._scorer.engine_version,
-            submission=submission.decode(),
+            submission=submission,
             sheet=scored.sheet,
             submission_digest=digest(submission, self._algorithm),
             sheet_digest=digest(scored.sheet, self._algorithm),

@@ -21,7 +21,7 @@ class ReplayService:
     """Nothing is stored; `read_submission` makes the form of its canonical text."""
 
     def __init__(
-        self, store: Store, catalogue: Catalogue, scorer: Scorer, read_submission: Callable[[str], Submission]
+        self, store: Store, catalogue: Catalogue, scorer: Scorer, read_submission: Callable[[bytes], Submission]
     ) -> None:
         self._store = store
         self._catalogue = catalogue

@@ -17,7 +17,7 @@ class RevisionService:
     """`read_submission` makes the form of its canonical text."""
 
     def __init__(
-        self, store: Store, evaluations: EvaluationService, read_submission: Callable[[str], Submission]
+        self, store: Store, evaluations: EvaluationService, read_submission: Callable[[bytes], Submission]
     ) -> None:
         self._store = store
         self._evaluations = evaluations

@@ -24,13 +24,13 @@ class Store(Protocol):
 
     def submissions(
         self, tenant: str, filters: EvaluationFilters, at_most: int
-    ) -> Iterator[tuple[EvaluationSummary, str]]: ...
+    ) -> Iterator[tuple[EvaluationSummary, bytes]]: ...
 
 
 class RollUpService:
     """Rolls up the effective evaluations a filter selects; `read_submission` makes a form of its canonical text."""
 
-    def __init__(self, store: Store, read_submission: Callable[[str], Submission]) -> None:
+    def __init__(self, store: Store, read_submission: Callable[[bytes], Submission]) -> None:
         self._store = store
         self._read_submission = read_submission
 
@@ -53,7 +53,7 @@ class RollUpService:
             "groups": [_group(group) for group in roll_up(reversed(forms))],
         }
 
-    def _rolled(self, summary: EvaluationSummary, text: str, group_by: GroupBy, region_digits: int) -> RolledForm:
+    def _rolled(self, summary: EvaluationSummary, text: bytes, group_by: GroupBy, region_digits: int) -> RolledForm:
         submission = self._read_submission(text)
         group, label = _place(submission, group_by, region_digits)
         return RolledForm(

@@ -59,7 +59,7 @@ def record_batch(
 def _packed_texts(batch: Sequence[New]) -> Texts:
     """Made before the transaction, which others wait for."""
     found = [new for new in batch if isinstance(new, NewEvaluation)]
-    packed = pack_all([text for new in found for text in (new.submission.encode(), new.sheet)])
+    packed = pack_all([text for new in found for text in (new.submission, new.sheet)])
     return {
         new.id: {"submission": submission, "sheet": sheet}
         for new, submission, sheet in zip(found, packed[::2], packed[1::2], strict=True)

@@ -47,7 +47,7 @@ def list_evaluations(
 
 def submissions(
     engine: Engine, tenant: str, filters: EvaluationFilters, at_most: int
-) -> Generator[tuple[EvaluationSummary, str], None, None]:
+) -> Generator[tuple[EvaluationSummary, bytes], None, None]:
     """Every evaluation the filters select, each with its submission, in the order of a list.
 
     They come from one moment and are read as they are taken, so that many large forms are never held at once.
@@ -65,7 +65,7 @@ def submissions(
 
 def following(
     engine: Engine, tenant: str, filters: EvaluationFilters, after: int, limit: int
-) -> list[tuple[EvaluationSummary, str]]:
+) -> list[tuple[EvaluationSummary, bytes]]:
     """At most `limit` evaluations that the filters select, with their submissions, in the order of the ledger.
 
     They begin behind position `after`: pass the last one's to get the next ones.

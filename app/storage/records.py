@@ -66,8 +66,8 @@ class EvaluationFacts:
 class NewEvaluation(EvaluationFacts):
     """An accepted evaluation on its way into storage."""
 
-    submission: str
-    """Canonical JSON."""
+    submission: bytes
+    """Canonical JSON in UTF-8."""
     sheet: bytes
     """JSON in UTF-8: the part of the answer that never changes."""
     request_digest: str
@@ -125,7 +125,7 @@ class StoredEvaluation(EvaluationSummary):
 
     entry_digest: str
     """Of its ledger entry: the leaf of the tree."""
-    submission: str
+    submission: bytes
     sheet: bytes
 
 

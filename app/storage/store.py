@@ -39,13 +39,13 @@ class EvaluationStore:
 
     def submissions(
         self, tenant: str, filters: EvaluationFilters, at_most: int
-    ) -> Iterator[tuple[EvaluationSummary, str]]:
+    ) -> Iterator[tuple[EvaluationSummary, bytes]]:
         """All that `list` would show, each with its submission. Raises TooManySelected."""
         return queries.submissions(self._engine, tenant, filters, at_most)
 
     def following(
         self, tenant: str, filters: EvaluationFilters, after: int, limit: int
-    ) -> builtins.list[tuple[EvaluationSummary, str]]:
+    ) -> builtins.list[tuple[EvaluationSummary, bytes]]:
         """The next of them behind a position of the ledger, in its order."""
         return queries.following(self._engine, tenant, filters, after, limit)
 

@@ -14,7 +14,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, Uni
 
 from app.storage import batch_tables, webhook_tables
 from app.storage.table_parts import CLUSTERED, ENDS, EXACT_TEXT, MOVES_FORWARD, Row, column, tenant_key
-from app.storage.types import DecimalText, ExactDecimal, LongText, PackedBytes, PackedText, UtcTime
+from app.storage.types import DecimalText, ExactDecimal, LongText, PackedBytes, UtcTime
 
 
 def _newest_first(name: str, column: str) -> Index:
@@ -74,7 +74,7 @@ class Evaluation(Row, table=True):
     sheet_digest: str = column(String(80))
     # Sorted and separated by spaces; none rather than empty, which some engines cannot tell apart.
     finding_codes: str | None = column(Text(), optional=True)
-    submission: str = column(PackedText())
+    submission: bytes = column(PackedBytes())
     sheet: bytes = column(PackedBytes())
 
 

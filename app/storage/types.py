@@ -115,8 +115,8 @@ class PackedText(TypeDecorator[str]):
     impl = LongBytes
     cache_ok = True
 
-    def process_bind_param(self, value: str | Packed | None, dialect: Dialect) -> bytes | None:
-        return pack(value.encode()) if isinstance(value, str) else value
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else pack(value.encode())
 
     def process_result_value(self, value: bytes | str | None, dialect: Dialect) -> str | None:
         return None if value is None else unpack(value).decode()

@@ -118,7 +118,7 @@ class _Recorded:
             if not known:
                 return
             self._place = known[-1][0].position
-            yield [Line(summary.position, submission.encode(), _told(summary)) for summary, submission in known]
+            yield [Line(summary.position, submission, _told(summary)) for summary, submission in known]
 
 
 def _told(summary: EvaluationSummary) -> bytes:

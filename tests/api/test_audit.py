@@ -75,7 +75,7 @@ def test_the_digests_are_those_of_what_is_stored(client: TestClient, engine: Eng
     with engine.connect() as connection:
         stored = connection.execute(select(tables.evaluation)).one()
     assert audit["sheet_digest"] == f"sha256:{hashlib.sha256(stored.sheet).hexdigest()}"
-    assert audit["submission_digest"] == f"sha256:{hashlib.sha256(stored.submission.encode()).hexdigest()}"
+    assert audit["submission_digest"] == f"sha256:{hashlib.sha256(stored.submission).hexdigest()}"
     for shared in ("sheet_digest", "submission_digest"):
         assert audit[shared] == answer["audit"][shared]
     sheet = json.loads(stored.sheet)
@@ -132,7 +132,7 @@ def test_a_record_altered_behind_the_service_is_found(
 ) -> None:
     recorded(client, form())
     recorded(client, example())
-    changed = {"score": Decimal(99), "sheet": b'{"totals":{"score":"99"}}', "submission": "{}"}[column]
+    changed = {"score": Decimal(99), "sheet": b'{"totals":{"score":"99"}}', "submission": b"{}"}[column]
     with tampering(engine) as connection:
         connection.execute(update(tables.evaluation).where(tables.evaluation.c.position == 2).values({column: changed}))
     verdict = verify_ledger(engine, "default")

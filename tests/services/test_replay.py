@@ -49,7 +49,7 @@ def recorded(sent: Sheet, change: Callable[[Sheet], None] | None = None, **facts
         sheet = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
     pack = scored.used.pack
     new = new_evaluation(
-        submission=read.canonical,
+        submission=read.canonical.encode(),
         sheet=sheet,
         status=scored.evaluation.status.value,
         rule_pack_id=pack.id,
@@ -132,7 +132,7 @@ EVERYTHING: Sheet = form(
 
 def test_a_form_with_everything_in_it_survives_being_written_down() -> None:
     read = form_from(EVERYTHING)
-    assert read_submission(read.canonical) == read.submission
+    assert read_submission(read.canonical.encode()) == read.submission
     assert replayed(recorded(EVERYTHING))["reproduced"]
 
 

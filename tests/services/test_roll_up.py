@@ -36,7 +36,10 @@ class RememberingStore:
 
 def store(*forms: dict[str, Any], **facts: Any) -> RememberingStore:
     """Each form recorded under the id of its place."""
-    new = [new_evaluation(id=str(at), submission=form_from(sent).canonical, **facts) for at, sent in enumerate(forms)]
+    new = [
+        new_evaluation(id=str(at), submission=form_from(sent).canonical.encode(), **facts)
+        for at, sent in enumerate(forms)
+    ]
     made = plan(new, nothing_known(TENANT)).evaluations
     return RememberingStore([(stored, stored.submission) for stored in made])
 

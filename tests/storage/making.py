@@ -32,7 +32,7 @@ _numbers = itertools.count(1)
 def new_evaluation(**changes: Any) -> NewEvaluation:
     """An evaluation like no other; its request digest follows its submission."""
     number = next(_numbers)
-    submission = changes.setdefault("submission", f'{{"form":{number},"name":"岗位培训补助"}}')
+    submission = changes.setdefault("submission", f'{{"form":{number},"name":"岗位培训补助"}}'.encode())
     sheet = changes.setdefault("sheet", f'{{"sheet":{number},"sentence":"得分 ＝ 权重 × 完成率"}}'.encode())
     facts: dict[str, Any] = {
         "id": str(uuid.UUID(int=(0x0197 << 112) | number)),

@@ -33,7 +33,7 @@ from tests.storage.making import (
 
 REPOSITORY = Path(__file__).parents[2]
 # Of random characters: what repeats itself takes hardly any room once it is compressed.
-LARGE = random.Random(1).randbytes(500_000).hex()
+LARGE = random.Random(1).randbytes(500_000).hex().encode()
 T = TypeVar("T")
 
 

@@ -44,7 +44,7 @@ def form_of(request: sent.EvaluationRequest) -> Form:
     return Form(submission_of(request), canonical(request.model_dump(exclude_none=True)))
 
 
-def read_submission(canonical_text: str) -> Submission:
+def read_submission(canonical_text: bytes) -> Submission:
     """The form of a recorded canonical text."""
     return submission_of(sent.EvaluationRequest.model_validate(json.loads(canonical_text)))
 

@@ -37,7 +37,7 @@ class PlatformLedgers:
     """A ledger whose bodies are told in the platform's vocabulary; takes the place of the ledger in a FeedService."""
 
     def __init__(
-        self, ledgers: Ledgers, evaluations: Evaluations, read_submission: Callable[[str], Submission]
+        self, ledgers: Ledgers, evaluations: Evaluations, read_submission: Callable[[bytes], Submission]
     ) -> None:
         self._ledgers = ledgers
         self._evaluations = evaluations

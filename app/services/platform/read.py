@@ -16,7 +16,7 @@ KINDS = (FormKind.PROJECT_SELF_EVALUATION, FormKind.PROJECT_TARGET_SELF_EVALUATI
 class PlatformReading:
     """`read_submission` makes the form of its canonical text."""
 
-    def __init__(self, store: Store, read_submission: Callable[[str], Submission]) -> None:
+    def __init__(self, store: Store, read_submission: Callable[[bytes], Submission]) -> None:
         self._store = store
         self._read_submission = read_submission
 

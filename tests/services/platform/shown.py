@@ -72,7 +72,7 @@ def stored(form: Form, **changes: Any) -> StoredEvaluation:
         superseded_by=None,
         withdrawal=None,
         entry_digest="sha256:entry",
-        submission=read.canonical,
+        submission=read.canonical.encode(),
         sheet=scored.sheet,
     )
     return dataclasses.replace(made, **changes)
