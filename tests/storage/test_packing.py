@@ -4,12 +4,13 @@ import hashlib
 
 import pytest
 import zstandard
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, text
 
 from app.storage.commit import record_batch
 from app.storage.packing import CURRENT, DICTIONARIES, pack, pack_all, unpack
 from app.storage.queries import get
-from app.storage.tables import evaluation
+from app.storage.tables import METADATA, evaluation
+from app.storage.types import PackedBytes, PackedText
 from tests.bench.forms import samples
 from tests.services.ordinary.answers import BODIES
 from tests.storage.making import TENANT, new_evaluation
@@ -86,3 +87,21 @@ def test_a_sheet_is_stored_packed_and_read_as_it_was(engine: Engine) -> None:
     found = get(engine, TENANT, new.id)
     assert found is not None
     assert found.sheet == SHEET
+
+
+@pytest.mark.postgresql
+def test_postgresql_does_not_compress_again_what_is_packed(postgresql_engine: Engine) -> None:
+    packed = {
+        (table.name, column.name)
+        for table in METADATA.tables.values()
+        for column in table.columns
+        if isinstance(column.type, PackedBytes | PackedText)
+    }
+    with postgresql_engine.connect() as connection:
+        found = connection.execute(
+            text(
+                "SELECT relname, attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid"
+                " WHERE relkind = 'r' AND attstorage = 'e'"
+            )
+        )
+        assert {tuple(row) for row in found} == packed
