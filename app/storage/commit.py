@@ -1,6 +1,6 @@
 """The one place that writes: a batch of one or more events in one transaction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any
@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import Connection, Engine, bindparam, exc, insert, update
 
 from app.storage import rows, tiles, tree
+from app.storage.columns import Columns, columns_of
 from app.storage.engine import writing
 from app.storage.ledger import DEFAULT_ALGORITHM, head_of
 from app.storage.lookups import NoLedger, look_up
 from app.storage.merkle import Frontier
 from app.storage.packing import Packed, pack_all
 from app.storage.plan import Known, Plan, Series, TenantKey, UsedKey, plan
-from app.storage.records import New, NewEvaluation, Outcome, StoredEvaluation
+from app.storage.records import New, NewEvaluation, Outcome
 from app.storage.tables import (
     effective_evaluation,
     evaluation,
@@ -27,8 +28,8 @@ from app.storage.tables import (
 )
 from app.storage.transaction import Transaction, transaction
 
-Texts = dict[str, dict[str, Packed]]
-"""By evaluation and column: the long texts as they are stored."""
+Texts = dict[str, tuple[Packed, Packed]]
+"""By evaluation: submission and sheet as they are stored."""
 
 
 def record_batch(
@@ -60,10 +61,7 @@ def _packed_texts(batch: Sequence[New]) -> Texts:
     """Made before the transaction, which others wait for."""
     found = [new for new in batch if isinstance(new, NewEvaluation)]
     packed = pack_all([text for new in found for text in (new.submission, new.sheet)])
-    return {
-        new.id: {"submission": submission, "sheet": sheet}
-        for new, submission, sheet in zip(found, packed[::2], packed[1::2], strict=True)
-    }
+    return dict(zip((new.id for new in found), zip(packed[::2], packed[1::2], strict=True), strict=True))
 
 
 def _commit(connection: Connection, batch: Sequence[New], texts: Texts) -> list[Outcome]:
@@ -103,51 +101,28 @@ def _begin_ledger(engine: Engine, tenant: str, algorithm: str) -> None:
 def _write(doing: Transaction, made: Plan, known: Known, texts: Texts) -> None:
     if not made.entries:
         return
-    doing.insert(evaluation, [rows.evaluation_row(record, texts[record.id]) for record in made.evaluations])
-    doing.insert(evaluation_finding, _finding_rows(made.evaluations))
-    doing.insert(withdrawal, [rows.withdrawal_row(*pair) for pair in made.withdrawals])
-    doing.insert(ledger_entry, [rows.entry_row(entry) for entry in made.entries])
-    doing.insert(idempotency, [_key_row(key, used) for key, used in made.new_keys.items()])
+    doing.insert(evaluation, rows.evaluation_columns(made.evaluations, (texts[each.id] for each in made.evaluations)))
+    doing.insert(evaluation_finding, rows.finding_columns(made.evaluations))
+    doing.insert(withdrawal, rows.withdrawal_columns(made.withdrawals))
+    doing.insert(ledger_entry, rows.entry_columns(made.entries))
+    doing.insert(idempotency, _key_columns(made.new_keys))
     _write_series(doing, made, known)
     for tenant, leaves in made.leaves.items():
         before = known.frontiers[tenant]
-        doing.insert(ledger_tile, _tile_rows(doing.connection, tenant, before, leaves))
+        doing.insert(ledger_tile, _tile_columns(doing.connection, tenant, before, leaves))
         doing.update(_MOVE_HEAD, [_head_move(tenant, before.extend(leaves))])
 
 
-def _finding_rows(records: list[StoredEvaluation]) -> list[dict[str, Any]]:
-    return [
-        {"tenant": record.tenant, "code": code, "position": record.position}
-        for record in records
-        for code in record.finding_codes
-    ]
-
-
-def _key_row(key: TenantKey, used: UsedKey) -> dict[str, Any]:
-    tenant, idempotency_key = key
-    return {
-        "tenant": tenant,
-        "idempotency_key": idempotency_key,
-        "request_digest": used.request_digest,
-        "evaluation_id": used.evaluation_id,
-    }
+def _key_columns(keys: Mapping[TenantKey, UsedKey]) -> Columns:
+    names = ("tenant", "idempotency_key", *UsedKey._fields)
+    return columns_of(names, ((*key, *used) for key, used in keys.items()))
 
 
 def _write_series(doing: Transaction, made: Plan, known: Known) -> None:
-    new = [_series_row(key, series) for key, series in made.series.items() if key not in known.series]
-    moved = [_series_move(key, series) for key, series in made.series.items() if key in known.series]
-    doing.insert(effective_evaluation, new)
+    new = [(*key, each.effective_id, each.attempts) for key, each in made.series.items() if key not in known.series]
+    moved = [_series_move(key, each) for key, each in made.series.items() if key in known.series]
+    doing.insert(effective_evaluation, columns_of(("tenant", "series_key", "evaluation_id", "attempts"), new))
     doing.update(_MOVE_EFFECTIVE, moved)
-
-
-def _series_row(key: TenantKey, series: Series) -> dict[str, Any]:
-    tenant, series_key = key
-    return {
-        "tenant": tenant,
-        "series_key": series_key,
-        "evaluation_id": series.effective_id,
-        "attempts": series.attempts,
-    }
 
 
 def _series_move(key: TenantKey, series: Series) -> dict[str, Any]:
@@ -160,18 +135,13 @@ def _series_move(key: TenantKey, series: Series) -> dict[str, Any]:
     }
 
 
-def _tile_rows(connection: Connection, tenant: str, before: Frontier, leaves: list[bytes]) -> list[dict[str, Any]]:
+def _tile_columns(connection: Connection, tenant: str, before: Frontier, leaves: list[bytes]) -> Columns:
     stored = tree.StoredHashes(connection, tenant)
-    return [
-        {
-            "tenant": tenant,
-            "level": tile.level,
-            "tile": tile.number,
-            "digests": tiles.to_text(tile.hashes),
-            "root": tile.root.hex(),
-        }
+    completed = [
+        (tenant, tile.level, tile.number, tiles.to_text(tile.hashes), tile.root.hex())
         for tile in tiles.completed_tiles(before.algorithm, before.size, leaves, stored.between)
     ]
+    return columns_of(("tenant", "level", "tile", "digests", "root"), completed)
 
 
 def _head_row(tenant: str, frontier: Frontier) -> dict[str, Any]:

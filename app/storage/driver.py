@@ -10,7 +10,8 @@ from sqlalchemy import Connection, exc
 @contextmanager
 def driver_of(connection: Connection) -> Iterator[Any]:
     """What goes wrong in it is raised as SQLAlchemy would, and a connection that was lost is marked as such."""
-    driver: Any = connection.connection.driver_connection
+    # One that was taken out of the pool knows it by this name only.
+    driver: Any = connection.connection.dbapi_connection
     dialect: Any = connection.dialect
     try:
         yield driver

@@ -13,6 +13,7 @@ from sqlalchemy import URL, Connection, Engine, event, exc
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
+from app.storage.driver import driver_of
 from app.storage.errors import DatabaseUrlInvalid, storage_errors
 from app.storage.mysql import mysql_engine
 from app.storage.postgresql import PatientConnection, postgresql_engine
@@ -172,4 +173,5 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get(_WRITING, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    with driver_of(connection) as driver:
+        driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")

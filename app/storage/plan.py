@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC
 from decimal import Decimal
+from typing import NamedTuple
 
 from app.storage.as_answered import first_answered, withdrawn
 from app.storage.bodies import entry_body, evaluation_body, evaluation_kind, withdrawal_body
@@ -32,21 +33,22 @@ Place = tuple[str | None, str | None]
 """Region and department of a form."""
 
 
-@dataclass(frozen=True, slots=True)
-class UsedKey:
+class UsedKey(NamedTuple):
     """What an idempotency key was used for."""
 
     request_digest: str
     evaluation_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(NamedTuple):
     """How the attempts at one form stand."""
 
     attempts: int = 0
     effective_id: str | None = None
     """The latest attempt that is not withdrawn."""
+
+
+_NO_ATTEMPTS = Series()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +122,9 @@ class _Planner:
         attempt, supersedes = before.attempts + 1, before.effective_id
         if supersedes is not None and not new.data.whole_tenant and not new.data.admits(*self._places[supersedes]):
             return AttemptUnseen()
-        body = evaluation_body(new, self._next_position(new.tenant), attempt, supersedes)
-        entry = self._append_body(new, evaluation_kind(supersedes), new.id, body)
+        position = self._next_position(new.tenant)
+        body = evaluation_body(new, position, attempt, supersedes)
+        entry = self._append_body(new, position, evaluation_kind(supersedes), new.id, body)
         record = _stored(new, entry, attempt, supersedes)
         self.made.evaluations.append(record)
         self._places[record.id] = (record.region_code, record.department_code)
@@ -146,7 +149,7 @@ class _Planner:
             effective_id=effective_id,
         )
         body = withdrawal_body(target, withdrawal, self._algorithm(new.tenant))
-        self._append_body(new, WITHDRAWAL, target.id, body)
+        self._append_body(new, withdrawal.position, WITHDRAWAL, target.id, body)
         self.made.withdrawals.append((target, withdrawal))
         self.made.series[key] = Series(self._series(key).attempts, effective_id)
         record = withdrawn(replace(target, withdrawal=withdrawal))
@@ -154,7 +157,7 @@ class _Planner:
         return Recorded(record)
 
     def _series(self, key: TenantKey) -> Series:
-        return self.made.series.get(key) or self._known.series.get(key) or Series()
+        return self.made.series.get(key) or self._known.series.get(key) or _NO_ATTEMPTS
 
     def _remember(self, new: NewEvaluation | NewWithdrawal, record: StoredEvaluation) -> None:
         self._by_id[record.id] = record
@@ -170,14 +173,14 @@ class _Planner:
     def _append(self, new: NewEntry) -> LedgerEntry:
         position = self._next_position(new.tenant)
         body = entry_body(new.tenant, position, new.kind, new.facts, new.recorded_at, new.recorded_by)
-        return self._append_body(new, new.kind, None, body)
+        return self._append_body(new, position, new.kind, None, body)
 
-    def _append_body(self, new: New, kind: str, evaluation_id: str | None, body: str) -> LedgerEntry:
+    def _append_body(self, new: New, position: int, kind: str, evaluation_id: str | None, body: str) -> LedgerEntry:
         algorithm = self._algorithm(new.tenant)
         leaf = leaf_hash(algorithm, body.encode())
         entry = LedgerEntry(
             tenant=new.tenant,
-            position=self._next_position(new.tenant),
+            position=position,
             entry_kind=kind,
             evaluation_id=evaluation_id,
             recorded_at=new.recorded_at.astimezone(UTC),
@@ -203,9 +206,9 @@ def _stored(new: NewEvaluation, entry: LedgerEntry, attempt: int, supersedes: st
         project_code=new.project_code,
         series_key=new.series_key,
         status=new.status,
-        score=_normal(new.score),
-        weight=Decimal(plain(new.weight)),
-        declared_total=_normal(new.declared_total),
+        score=None if new.score is None else _normal(new.score),
+        weight=_normal(new.weight),
+        declared_total=None if new.declared_total is None else _normal(new.declared_total),
         grade=new.grade,
         rule_pack_id=new.rule_pack_id,
         rule_pack_version=new.rule_pack_version,
@@ -226,5 +229,5 @@ def _stored(new: NewEvaluation, entry: LedgerEntry, attempt: int, supersedes: st
     )
 
 
-def _normal(number: Decimal | None) -> Decimal | None:
-    return None if number is None else Decimal(plain(number))
+def _normal(number: Decimal) -> Decimal:
+    return Decimal(plain(number))

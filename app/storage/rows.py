@@ -1,12 +1,13 @@
 """Between records and table rows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, and_, select
 
+from app.storage.columns import Columns, columns_of, rows_of
 from app.storage.records import (
     EvaluationFacts,
     EvaluationSummary,
@@ -24,7 +25,7 @@ _ENTRY = tuple(field.name for field in fields(LedgerEntry))
 _CHECKPOINT = tuple(field.name for field in fields(StoredCheckpoint))
 _WITHDRAWAL = tuple(field.name for field in fields(Withdrawal))
 _OF_WITHDRAWAL = "withdrawal_"
-_own_of, _of_entry = attrgetter(*_OWN), attrgetter(*_ENTRY)
+_own_of, _of_entry, _of_withdrawal = attrgetter(*_OWN), attrgetter(*_ENTRY), attrgetter(*_WITHDRAWAL)
 
 Row = RowMapping | dict[str, Any]
 
@@ -84,29 +85,40 @@ def _summarised(row: Row) -> dict[str, Any]:
     }
 
 
-def evaluation_row(record: StoredEvaluation, texts: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The row, with the long texts as they are or as they were packed before."""
-    region = record.region_code
+def evaluation_row(record: StoredEvaluation) -> dict[str, Any]:
+    return rows_of(evaluation_columns([record], [(record.submission, record.sheet)]))[0]
+
+
+def evaluation_columns(records: Sequence[EvaluationSummary], texts: Iterable[tuple[bytes, bytes]]) -> Columns:
+    """Of the rows, whose long texts may have been packed before."""
+    if not records:
+        return {}
+    own = columns_of(_OWN, map(_own_of, records))
     return {
-        **dict(zip(_OWN, _own_of(record), strict=True)),
-        "finding_codes": " ".join(record.finding_codes) or None,
-        "province_code": region and region[:2],
-        "prefecture_code": region and region[:4],
-        **(texts or {name: getattr(record, name) for name in TEXTS}),
+        **own,
+        **columns_of(TEXTS, texts),
+        "finding_codes": [" ".join(codes) or None for codes in own["finding_codes"]],
+        "province_code": [region and region[:2] for region in own["region_code"]],
+        "prefecture_code": [region and region[:4] for region in own["region_code"]],
     }
 
 
-def withdrawal_row(record: EvaluationSummary, withdrawn: Withdrawal) -> dict[str, Any]:
-    of_withdrawal = {name: getattr(withdrawn, name) for name in _WITHDRAWAL}
-    return {"tenant": record.tenant, "evaluation_id": record.id, **of_withdrawal}
+def finding_columns(records: Iterable[EvaluationSummary]) -> Columns:
+    found = [(record.tenant, code, record.position) for record in records for code in record.finding_codes]
+    return columns_of(("tenant", "code", "position"), found)
+
+
+def withdrawal_columns(withdrawals: Iterable[tuple[EvaluationSummary, Withdrawal]]) -> Columns:
+    made = [(record.id, record.tenant, *_of_withdrawal(withdrawn)) for record, withdrawn in withdrawals]
+    return columns_of(("evaluation_id", "tenant", *_WITHDRAWAL), made)
 
 
 def entry(row: Row) -> LedgerEntry:
     return LedgerEntry(**{name: row[name] for name in _ENTRY})
 
 
-def entry_row(record: LedgerEntry) -> dict[str, Any]:
-    return dict(zip(_ENTRY, _of_entry(record), strict=True))
+def entry_columns(entries: Iterable[LedgerEntry]) -> Columns:
+    return columns_of(_ENTRY, map(_of_entry, entries))
 
 
 def checkpoint(row: Row) -> StoredCheckpoint:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Select, Table, Update
+from sqlalchemy import Connection, Select, Table, Update, insert
 
-from app.storage.insertion import insert_rows
+from app.storage.columns import Columns, rows_of
+from app.storage.direct import Direct
 from app.storage.trips import Trips
 
 Asked = Callable[[], Sequence[Sequence[Any]]]
@@ -23,8 +24,8 @@ class Transaction(Protocol):
     def ask(self, query: Select[Any], values: Mapping[str, Sequence[str]]) -> Asked:
         """Looks up texts and whole numbers."""
 
-    def insert(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Adds the rows, each with a value for every column."""
+    def insert(self, table: Table, columns: Columns) -> None:
+        """Adds the rows, with a value for every column."""
 
     def update(self, statement: Update, values: Sequence[Mapping[str, Any]]) -> None:
         """Changes a row for each of the values, which are texts, whole numbers or None."""
@@ -41,6 +42,8 @@ def transaction(connection: Connection) -> Iterator[Transaction]:
             trips = Trips(connection)
             yield trips
             trips.commit()
+        elif Direct.serves(connection):
+            yield Direct(connection)
         else:
             yield _Statements(connection)
 
@@ -55,8 +58,9 @@ class _Statements:
         rows = self.connection.execute(query, values).all()
         return lambda: rows
 
-    def insert(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-        insert_rows(self.connection, table, rows)
+    def insert(self, table: Table, columns: Columns) -> None:
+        if columns:
+            self.connection.execute(insert(table), rows_of(columns))
 
     def update(self, statement: Update, values: Sequence[Mapping[str, Any]]) -> None:
         if values:

@@ -20,9 +20,10 @@ from psycopg.abc import PQGen
 from psycopg.generators import fetch_many, send
 from psycopg.pq import ConnStatus, ExecStatus
 from psycopg.pq.abc import PGconn, PGresult
-from sqlalchemy import Connection, Dialect, Integer, Select, Table, TypeDecorator, Update
+from sqlalchemy import Connection, Integer, Select, Table, Update
 from sqlalchemy.dialects import postgresql
 
+from app.storage.columns import Columns, bound, rows_of
 from app.storage.driver import driver_of
 from app.storage.postgresql import PatientConnection
 from app.storage.types import plain
@@ -69,10 +70,10 @@ class Trips:
 
         return rows
 
-    def insert(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Adds the rows, each with a value for every column."""
-        if rows:
-            self._said.append(_Said(_insertion(table), [_json(table, rows, self.connection.dialect)], [_AS_TEXT]))
+    def insert(self, table: Table, columns: Columns) -> None:
+        """Adds the rows, with a value for every column."""
+        if columns:
+            self._said.append(_Said(_insertion(table), [_json(table, columns)], [_AS_TEXT]))
 
     def update(self, statement: Update, values: Sequence[Mapping[str, Any]]) -> None:
         """Changes a row for each of the values, which are texts, whole numbers or None."""
@@ -156,19 +157,8 @@ def _insertion(table: Table) -> bytes:
     return " ".join(("INSERT INTO", table.name, "SELECT * FROM", given)).encode()
 
 
-def _json(table: Table, rows: Sequence[Mapping[str, Any]], dialect: Dialect) -> bytes:
-    checked = _checked(table)
-    values = [
-        {**row, **{name: kind.process_bind_param(row[name], dialect) for name, kind in checked}} if checked else row
-        for row in rows
-    ]
-    return orjson.dumps(values, default=_text)
-
-
-@cache
-def _checked(table: Table) -> list[tuple[str, TypeDecorator[Any]]]:
-    """The columns whose types say how a value is bound, or refuse it."""
-    return [(name, column.type) for name, column in table.columns.items() if isinstance(column.type, TypeDecorator)]
+def _json(table: Table, columns: Columns) -> bytes:
+    return orjson.dumps(rows_of(bound(table, columns, _DIALECT)), default=_text)
 
 
 def _text(value: bytes | Decimal) -> str:

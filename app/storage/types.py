@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
+import orjson
 from sqlalchemy import BigInteger, Dialect, LargeBinary, Numeric, String, Text
 from sqlalchemy.dialects import mysql
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -18,7 +18,10 @@ LongBytes = LargeBinary().with_variant(mysql.LONGBLOB(), "mysql", "mariadb")
 
 def plain(number: Decimal) -> str:
     """The one way a stored number is written: no exponent, no trailing zeros (`98.480000` is `98.48`)."""
-    text = format(number, "f")
+    text = str(number)
+    if "E" in text:
+        # The long way for all: what is written without an exponent is the same, at three times the cost.
+        text = format(number, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
@@ -140,10 +143,11 @@ class UtcTime(TypeDecorator[datetime]):
         return None if value is None else datetime.fromisoformat(value)
 
 
-# An evaluation's is asked for four times.
-@lru_cache(maxsize=1024)
 def utc_text(moment: datetime) -> str:
     """`moment` in UTC with microseconds and `Z`. Raises ValueError for a time without its zone."""
     if moment.tzinfo is None:
         raise ValueError("a time without its zone cannot be stored")
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    moment = moment.astimezone(UTC)
+    # At a quarter of what isoformat takes; without decimals where they are all zero.
+    text = orjson.dumps(moment, option=orjson.OPT_UTC_Z).decode()
+    return text[1:-1] if moment.microsecond else f"{text[1:-2]}.000000Z"

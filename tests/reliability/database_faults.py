@@ -12,7 +12,8 @@ from unittest.mock import patch
 from sqlalchemy import Connection
 from sqlalchemy.engine.default import DefaultDialect
 
-from app.storage import insertion, trips
+from app.storage import direct, trips
+from app.storage import engine as engines
 from app.storage.driver import driver_of
 
 When = Literal["before", "after", "connection gone"]
@@ -41,15 +42,20 @@ class DatabaseFaults:
         with ExitStack() as stack:
             for name in _CALLS:
                 stack.enter_context(patch.object(DefaultDialect, name, self._failing(getattr(DefaultDialect, name))))
-            stack.enter_context(patch.object(insertion, "driver_of", self._failing_driver))
+            for module in (direct, engines):
+                stack.enter_context(patch.object(module, "driver_of", self._failing_driver))
             stack.enter_context(patch.object(trips, "_answered", self._failing_trip(trips._answered)))
             yield self
 
     @contextmanager
     def _failing_driver(self, connection: Connection) -> Iterator[Any]:
-        """Rows that go straight to SQLite's driver do not pass the dialect."""
+        """What goes straight to SQLite's driver does not pass the dialect."""
         with driver_of(connection) as driver:
-            yield SimpleNamespace(execute=partial(self._failing(_execute), connection.dialect, driver))
+            calls = {
+                name: partial(self._failing(partial(_call, name)), connection.dialect, driver)
+                for name in ("execute", "executemany")
+            }
+            yield SimpleNamespace(**calls)
 
     def _failing_trip(self, answered: Callable[..., Any]) -> Callable[..., Any]:
         """Of statements that go to PostgreSQL together each is a call: the server itself hangs up at one of them."""
@@ -80,8 +86,8 @@ class DatabaseFaults:
         return counted
 
 
-def _execute(_dialect: DefaultDialect, driver: Any, *arguments: Any) -> Any:
-    return driver.execute(*arguments)
+def _call(name: str, _dialect: DefaultDialect, driver: Any, *arguments: Any) -> Any:
+    return getattr(driver, name)(*arguments)
 
 
 def _error(dialect: DefaultDialect) -> Exception:

@@ -9,12 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import IntegrityError
 
-from app.storage import ledger_queries, queries, tables, trips
+from app.storage import direct, ledger_queries, queries, tables, trips
 from app.storage.audit import verify_ledger
 from app.storage.commit import record_batch
+from app.storage.driver import driver_of
 from app.storage.postgresql import PatientConnection
 from app.storage.records import KeyConflict, NewEvaluation, Recorded, StoredEvaluation
 from tests.storage.making import TENANT, count, counts, new_evaluation, recorded, replayed, unstorable_evaluation
@@ -178,6 +179,13 @@ def _statements(engine: Engine) -> Iterator[list[str]]:
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         seen.append(statement)
 
+    @contextmanager
+    def noting_driver(connection: Connection) -> Iterator[Any]:
+        with driver_of(connection) as driver:
+            driver.set_trace_callback(seen.append)
+            yield driver
+            driver.set_trace_callback(None)
+
     def note_trip(driver: PatientConnection, said: Sequence[Any]) -> list[Any]:
         seen.extend(each.text.decode() for each in said)
         return answered(driver, said)
@@ -185,8 +193,8 @@ def _statements(engine: Engine) -> Iterator[list[str]]:
     event.listen(engine, "before_cursor_execute", note)
     answered = trips._answered
     try:
-        trips._answered = note_trip
+        trips._answered, direct.driver_of = note_trip, noting_driver  # type: ignore[assignment]
         yield seen
     finally:
-        trips._answered = answered
+        trips._answered, direct.driver_of = answered, driver_of
         event.remove(engine, "before_cursor_execute", note)

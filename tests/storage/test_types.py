@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -22,6 +22,8 @@ VALUES = Table(
     Column("time", UtcTime()),
     Column("shown", DecimalText()),
 )
+
+_ZONES = [UTC, timezone(timedelta(hours=8)), timezone(timedelta(microseconds=1))]
 
 
 @pytest.fixture
@@ -117,6 +119,15 @@ def test_stored_times_sort_like_the_moments(moments: list[datetime]) -> None:
     first, second = (utc_text(moment) for moment in moments)
     assert (first < second) == (moments[0] < moments[1])
     assert len(first) == len(second) == UtcTime.impl.length
+
+
+@given(st.datetimes(datetime(1, 1, 2, tzinfo=UTC).replace(tzinfo=None), timezones=st.sampled_from(_ZONES)))
+@example(datetime(2025, 1, 20, 8, 0, tzinfo=UTC))
+@example(datetime(2025, 1, 20, 8, 0, microsecond=10, tzinfo=UTC))
+@example(datetime(1, 2, 3, 4, 5, 6, 7, tzinfo=UTC))
+def test_a_time_is_written_as_the_standard_library_would(moment: datetime) -> None:
+    expected = moment.astimezone(UTC).isoformat(timespec="microseconds")
+    assert utc_text(moment) == expected.replace("+00:00", "Z")
 
 
 def test_postgresql_keeps_numbers_as_numeric() -> None:
