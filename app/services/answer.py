@@ -9,16 +9,19 @@ from app.storage.ledger import digest
 from app.storage.records import AnsweredEvaluation, EvaluationHead, StoredEvaluation, Withdrawal
 from app.storage.types import utc_text
 
+Parts = tuple[bytes, memoryview]
+"""What follows each other in an answer; the second is the sheet as it was stored, but for its first byte."""
 
-def answer_body(stored: StoredEvaluation) -> bytes:
+
+def answer_parts(stored: StoredEvaluation) -> Parts:
     """The answer as JSON in UTF-8; for the effective record it equals, byte for byte, what its creation answered."""
-    return _join(_head(stored), stored.sheet)
+    return _parts(_head(stored), stored.sheet)
 
 
-def answer_again(stored: AnsweredEvaluation) -> tuple[bytes, str]:
+def answer_again(stored: AnsweredEvaluation) -> tuple[Parts, str]:
     """The same of an evaluation that was read back, and its digest."""
     head = _head(stored)
-    return _join(head, stored.sheet), digest(head)
+    return _parts(head, stored.sheet), digest(head)
 
 
 def answer_digest(stored: EvaluationHead) -> str:
@@ -34,8 +37,8 @@ def _head(stored: StoredEvaluation | EvaluationHead) -> bytes:
         "effective": stored.effective,
         "supersedes": stored.supersedes,
         "superseded_by": stored.superseded_by,
-        "withdrawal": _withdrawal(stored.withdrawal),
-        "recorded_at": rfc3339(stored.recorded_at),
+        "withdrawal": None if stored.withdrawal is None else _withdrawal(stored.withdrawal),
+        "recorded_at": utc_text(stored.recorded_at),
         "links": {
             "self": f"/v1/evaluations/{stored.id}",
             "audit": f"/v1/evaluations/{stored.id}/audit",
@@ -66,12 +69,10 @@ def preview_text(status: str, sheet: str) -> str:
         "links": None,
         "audit": None,
     }
-    return _join(orjson.dumps(head), sheet.encode()).decode()
+    return b"".join(_parts(orjson.dumps(head), sheet.encode())).decode()
 
 
-def _withdrawal(withdrawal: Withdrawal | None) -> dict[str, Any] | None:
-    if withdrawal is None:
-        return None
+def _withdrawal(withdrawal: Withdrawal) -> dict[str, Any]:
     return {
         "reason": withdrawal.reason,
         "recorded_at": rfc3339(withdrawal.recorded_at),
@@ -84,6 +85,6 @@ def rfc3339(moment: datetime) -> str:
     return utc_text(moment)
 
 
-def _join(head: bytes, sheet: bytes) -> bytes:
-    """Puts the members of two JSON objects into one without parsing them."""
-    return b"".join((head[:-1], b",", memoryview(sheet)[1:]))
+def _parts(head: bytes, sheet: bytes) -> Parts:
+    """The members of two JSON objects in one, without parsing them or copying the longer one."""
+    return head[:-1] + b",", memoryview(sheet)[1:]

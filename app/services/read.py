@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from app.services.answer import answer_again, answer_digest, rfc3339
+from app.services.answer import Parts, answer_again, answer_digest, rfc3339
 from app.services.found import Store as Evaluations
 from app.services.found import found, seen
 from app.storage.data_scope import DataScope
@@ -50,8 +50,8 @@ class ReadService:
         self._store = store
         self._reader = reader
 
-    async def answer(self, tenant: str, data: DataScope, evaluation_id: str) -> tuple[bytes, str]:
-        """The answer body of an evaluation as it stands now, and its digest. Raises EvaluationNotFound."""
+    async def answer(self, tenant: str, data: DataScope, evaluation_id: str) -> tuple[Parts, str]:
+        """The answer, in parts, about an evaluation as it stands now, and its digest. Raises EvaluationNotFound."""
         return answer_again(seen(await self._reader.get(tenant, evaluation_id), data, evaluation_id))
 
     async def digest(self, tenant: str, data: DataScope, evaluation_id: str) -> str:

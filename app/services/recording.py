@@ -1,10 +1,9 @@
 """What every use case that writes has in common: one result for one idempotency key, and no answer before it lasts."""
 
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from app.services.answer import answer_body
+from app.services.answer import Parts, answer_parts
 from app.services.errors import AlreadyWithdrawn, AttemptOutsideDataScope, IdempotencyKeyReused, RequestInFlight
 from app.storage import records
 from app.storage.ledger import digest
@@ -17,17 +16,20 @@ class Writer(Protocol):
     async def record(self, new: New) -> Outcome: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a caller gets: the record's id, the body, and whether an earlier request had been answered with it.
+class Answer(NamedTuple):
+    """What a caller gets: the record, and whether an earlier request had been answered with it."""
 
-    `stored` is the record that the body tells of.
-    """
-
-    id: str
-    body: bytes
-    replayed: bool
     stored: StoredEvaluation
+    replayed: bool
+
+    @property
+    def id(self) -> str:
+        """The record's."""
+        return self.stored.id
+
+    def parts(self) -> Parts:
+        """The body, in parts."""
+        return answer_parts(self.stored)
 
 
 class _Holding(AbstractContextManager[None]):
@@ -70,9 +72,9 @@ class Recorder:
         """
         match await self._writer.record(new):
             case Recorded(stored):
-                return Answer(stored.id, answer_body(stored), replayed=False, stored=stored)
+                return Answer(stored, replayed=False)
             case Replayed(stored):
-                return Answer(stored.id, answer_body(stored), replayed=True, stored=stored)
+                return Answer(stored, replayed=True)
             case records.AlreadyWithdrawn():
                 raise AlreadyWithdrawn
             case records.AttemptUnseen():

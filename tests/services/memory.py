@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field, replace
 
+from app.services.recording import Answer
 from app.storage.data_scope import WHOLE_TENANT, DataScope
 from app.storage.merkle import Frontier
 from app.storage.plan import Known, Series, TenantKey, UsedKey, plan
@@ -16,6 +17,11 @@ class Writing:
     tenant: str = "default"
     subject: str = "budget-office"
     data: DataScope = WHOLE_TENANT
+
+
+def body_of(answer: Answer) -> bytes:
+    """What a caller gets, in one."""
+    return b"".join(answer.parts())
 
 
 @dataclass

@@ -19,7 +19,7 @@ from app.storage.ledger import digest
 from app.storage.records import KeyConflict, NewEvaluation
 from tests.forms import example, form_from
 from tests.own_packs import write_draft
-from tests.services.memory import MemoryLedger, Writing
+from tests.services.memory import MemoryLedger, Writing, body_of
 from tests.serving import START, counted_randomness, shipped_packs
 
 
@@ -43,9 +43,9 @@ def test_what_is_stored_is_what_is_answered() -> None:
     writer = MemoryLedger()
     answer = recorded(writer, form_from(example()))
     new = asked(writer)
-    body = json.loads(answer.body)
+    body = json.loads(body_of(answer))
     assert (answer.id, answer.replayed) == (new.id, False)
-    assert answer.body.endswith(b"," + new.sheet[1:])
+    assert body_of(answer).endswith(b"," + new.sheet[1:])
     assert (body["id"], body["recorded_at"]) == (new.id, "2025-01-20T08:00:00.000000Z")
     assert body["audit"]["sheet_digest"] == new.sheet_digest == digest(new.sheet)
     assert body["audit"]["submission_digest"] == new.submission_digest == digest(new.submission)

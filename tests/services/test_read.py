@@ -66,7 +66,8 @@ def service_of(kept: RememberingStore) -> ReadService:
 
 
 def answer_of(kept: RememberingStore, tenant: str, evaluation_id: str) -> Any:
-    body, digest = asyncio.run(service_of(kept).answer(tenant, WHOLE_TENANT, evaluation_id))
+    parts, digest = asyncio.run(service_of(kept).answer(tenant, WHOLE_TENANT, evaluation_id))
+    body = b"".join(parts)
     assert asyncio.run(service_of(kept).digest(tenant, WHOLE_TENANT, evaluation_id)) == digest
     return json.loads(body)
 

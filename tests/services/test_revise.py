@@ -15,7 +15,7 @@ from app.services.score import Scorer
 from app.services.withdraw import WithdrawalService
 from app.storage.data_scope import DataScope
 from tests.forms import form, form_from, project_form
-from tests.services.memory import MemoryLedger, Writing
+from tests.services.memory import MemoryLedger, Writing, body_of
 from tests.serving import START, counted_randomness, shipped_packs
 
 BY = Writing()
@@ -49,7 +49,7 @@ def test_a_revision_counts_in_the_place_of_what_it_revises() -> None:
     second = service.revise(first, project_form(declared={"total": "95"}))
     assert service.stands(second.id) == (2, True, first, None)
     assert service.stands(first) == (1, False, None, second.id)
-    assert json.loads(second.body)["supersedes"] == first
+    assert json.loads(body_of(second))["supersedes"] == first
     assert [entry.entry_kind for entry in service.ledger.entries] == ["evaluation", "revision"]
 
 
@@ -112,7 +112,7 @@ def test_a_retry_gets_the_stored_answer_and_another_target_is_another_request() 
     first, other = service.record(form()).id, service.record(form()).id
     revised = service.revise(first, form(), "k")
     again = service.revise(first, form(), "k")
-    assert (again.id, again.body, again.replayed) == (revised.id, revised.body, True)
+    assert (again.id, body_of(again), again.replayed) == (revised.id, body_of(revised), True)
     for reused in (lambda: service.revise(other, form(), "k"), lambda: service.record(form(), "k")):
         with pytest.raises(IdempotencyKeyReused):
             reused()

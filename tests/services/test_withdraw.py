@@ -10,7 +10,7 @@ from app.services.recording import Answer, Recorder
 from app.services.withdraw import WithdrawalService
 from app.storage.data_scope import DataScope
 from app.storage.records import Recorded, StoredEvaluation
-from tests.services.memory import MemoryLedger, Writing
+from tests.services.memory import MemoryLedger, Writing, body_of
 from tests.serving import START
 from tests.storage.making import TENANT, new_evaluation
 
@@ -36,7 +36,7 @@ def withdraw(
 def test_a_withdrawn_evaluation_says_why_and_since_when() -> None:
     ledger = MemoryLedger()
     stored = recorded(ledger)
-    body = json.loads(withdraw(ledger, stored.id).body)
+    body = json.loads(body_of(withdraw(ledger, stored.id)))
     assert (body["status"], body["effective"], body["superseded_by"]) == ("withdrawn", False, None)
     assert body["withdrawal"] == {"reason": "误报", "recorded_at": "2025-01-20T08:00:00.000000Z", "position": 2}
     assert (body["attempt"], body["recorded_at"]) == (1, json.loads(ledger.entries[0].body)["recorded_at"])
@@ -46,7 +46,7 @@ def test_a_withdrawn_evaluation_says_why_and_since_when() -> None:
 def test_the_attempt_before_counts_again() -> None:
     ledger = MemoryLedger()
     first, second = (recorded(ledger, series_key="form") for _ in range(2))
-    body = json.loads(withdraw(ledger, second.id).body)
+    body = json.loads(body_of(withdraw(ledger, second.id)))
     assert body["superseded_by"] == first.id
     counts = ledger.get(TENANT, first.id)
     assert counts is not None
@@ -56,7 +56,7 @@ def test_the_attempt_before_counts_again() -> None:
 def test_a_superseded_attempt_can_be_withdrawn_and_the_latest_still_counts() -> None:
     ledger = MemoryLedger()
     first, second = (recorded(ledger, series_key="form") for _ in range(2))
-    assert json.loads(withdraw(ledger, first.id).body)["superseded_by"] == second.id
+    assert json.loads(body_of(withdraw(ledger, first.id)))["superseded_by"] == second.id
 
 
 def test_twice_is_refused_but_a_retry_is_answered_as_before() -> None:
@@ -65,7 +65,7 @@ def test_twice_is_refused_but_a_retry_is_answered_as_before() -> None:
     first = withdraw(ledger, stored.id, key="k")
     recorded(ledger, series_key="form")
     again = withdraw(ledger, stored.id, key="k")
-    assert (again.body, again.replayed) == (first.body, True)
+    assert (body_of(again), again.replayed) == (body_of(first), True)
     for key in (None, "another"):
         with pytest.raises(AlreadyWithdrawn):
             withdraw(ledger, stored.id, key=key)

@@ -55,8 +55,8 @@ async def get_evaluation_chart(
     font, script or reference; a line without a score is drawn as such, never as zero.
     """
     language = lang or preferred_language(request.headers.get("accept-language"))
-    body, _ = await service.answer(caller.tenant, caller.data, evaluation_id)
-    chart = await run_in_threadpool(_drawn, body, language)
+    parts, _ = await service.answer(caller.tenant, caller.data, evaluation_id)
+    chart = await run_in_threadpool(_drawn, b"".join(parts), language)
     headers = {
         "Content-Language": "en" if language == "en" else "zh-CN",
         "Content-Security-Policy": _POLICY,

@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import Receive
 
 from app.api.conditional import NOT_MODIFIED, IfNoneMatch, conditional_response, not_modified, tagged
+from app.api.in_parts import InParts
 from app.api.openapi_document import ETAG_HEADER
 from app.api.problem_document import problem_responses
 from app.api.problem_types import InvalidRequest, NoPlatformTable, NotFound, ServiceUnavailable
@@ -80,8 +81,8 @@ async def _sheet(service: ReadService, caller: Caller, evaluation_id: str, if_no
         unchanged = not_modified(await service.digest(caller.tenant, caller.data, evaluation_id), if_none_match)
         if unchanged is not None:
             return unchanged
-    body, digest = await service.answer(caller.tenant, caller.data, evaluation_id)
-    return tagged(Response(body, media_type="application/json"), digest)
+    parts, digest = await service.answer(caller.tenant, caller.data, evaluation_id)
+    return tagged(InParts(parts), digest)
 
 
 async def _read_sheet(request: Request) -> Response | Receive:

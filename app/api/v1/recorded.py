@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Header, Response
 
+from app.api.in_parts import JSON, InParts
 from app.api.problem import Problem
 from app.api.problem_types import (
     BodyTooLarge,
@@ -54,7 +55,7 @@ CREATED: dict[int | str, dict[str, Any]] = {
     },
 }
 _KEY = re.compile("[!-~]{1,255}")
-JSON = "application/json"
+_REPLAYED = (b"idempotency-replayed", b"true")
 
 
 async def idempotency_key(
@@ -92,5 +93,7 @@ def created(answer: Answer, body: str | None = None, media_type: str = JSON) -> 
 
 def answered(answer: Answer, body: str | None = None, media_type: str = JSON) -> Response:
     """The answer as it was written; a header says if it is a stored one."""
-    headers = {"Idempotency-Replayed": "true"} if answer.replayed else None
-    return Response(answer.body if body is None else body, headers=headers, media_type=media_type)
+    response = InParts(answer.parts() if body is None else (body.encode(),), media_type=media_type)
+    if answer.replayed:
+        response.raw_headers.append(_REPLAYED)
+    return response

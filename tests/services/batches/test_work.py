@@ -91,7 +91,7 @@ class House:
         self.calls.append(("record", idempotency_key))
         assert (author.tenant, author.subject, author.data) == ("t", "office", DataScope("11"))
         self._fail(str(idempotency_key))
-        return Answer(f"of {idempotency_key}", "", replayed=False, stored=stored(f"of {idempotency_key}"))
+        return Answer(stored(f"of {idempotency_key}"), replayed=False)
 
     def _fail(self, what: str) -> None:
         if what in self.failures:
