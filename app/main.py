@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from fastapi import FastAPI
 from starlette.datastructures import State
@@ -51,6 +52,7 @@ from app.settings import Settings
 from app.storage.signing import Signer
 from app.tracing import Tracing, tracing_to
 
+_NOW = partial(datetime.now, UTC)
 _ROUTERS = (
     creation.router,
     evaluations.router,
@@ -94,7 +96,7 @@ class _Service(FastAPI):
 def create_app(
     settings: Settings,
     *,
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    clock: Callable[[], datetime] = _NOW,
     randomness: Callable[[int], bytes] = os.urandom,
     catalogue: Catalogue | None = None,
     signer: Signer | None = None,

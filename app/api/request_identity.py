@@ -2,7 +2,7 @@
 
 import os
 import re
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from opentelemetry import trace
 from starlette.types import Scope
@@ -36,9 +36,10 @@ class Identity(NamedTuple):
 def identity_of(scope: Scope) -> Identity:
     """The identity of a request, found or drawn once."""
     state = scope.setdefault("state", {})
-    if "identity" not in state:
-        state["identity"] = _identify(scope)
-    return cast(Identity, state["identity"])
+    identity: Identity | None = state.get("identity")
+    if identity is None:
+        state["identity"] = identity = _identify(scope)
+    return identity
 
 
 def _identify(scope: Scope) -> Identity:
@@ -49,7 +50,7 @@ def _identify(scope: Scope) -> Identity:
         elif name == b"traceparent":
             traceparent = value.decode("latin-1")
     sent = _trace_id_in(traceparent) if traceparent else None
-    trace_id = sent or _traced(scope) or os.urandom(16).hex()
+    trace_id = sent or (_traced() if _TELEMETRY in scope else None) or os.urandom(16).hex()
     return Identity(
         trace_id,
         request_id if request_id and _SAFE_REQUEST_ID.fullmatch(request_id) else trace_id,
@@ -57,10 +58,8 @@ def _identify(scope: Scope) -> Identity:
     )
 
 
-def _traced(scope: Scope) -> str | None:
+def _traced() -> str | None:
     """The id under which the request is traced, where it is: logs and traces are joined by it."""
-    if _TELEMETRY not in scope:
-        return None
     context = trace.get_current_span().get_span_context()
     return trace.format_trace_id(context.trace_id) if context.is_valid else None
 

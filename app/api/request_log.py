@@ -20,6 +20,7 @@ _SECURITY_EVENTS = {
 }
 _LEVELS = {"info": logging.INFO, "error": logging.ERROR}
 _REQUEST = ServiceEvent.REQUEST.value
+_SERVER_ERROR = HTTPStatus.INTERNAL_SERVER_ERROR.value
 _EVALUATION_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -30,16 +31,18 @@ class RequestLog:
         # Bound once: finding the configuration anew for each line would cost more than the line.
         self._log = structlog.get_logger().bind()
         *_, self._rendered = structlog.get_config()["processors"]
-        self._output = structlog.get_config()["logger_factory"]()
-        self._enabled = {level: self._log.is_enabled_for(number) for level, number in _LEVELS.items()}
+        output = structlog.get_config()["logger_factory"]()
+        enabled = [level for level, number in _LEVELS.items() if self._log.is_enabled_for(number)]
+        self._writers = {level: getattr(output, level) for level in enabled}
 
     def write(
         self, scope: Scope, route: str | None, status: int | None, nanoseconds: int, bytes_in: int, bytes_out: int
     ) -> None:
         """Writes the line. `status` is None if nothing was answered: the caller or the service hung up."""
-        level = "info" if status is not None and status < HTTPStatus.INTERNAL_SERVER_ERROR else "error"
+        level = "info" if status is not None and status < _SERVER_ERROR else "error"
         who_and_what = _who_and_what(scope, route, status)
-        if self._enabled[level]:
+        write = self._writers.get(level)
+        if write is not None:
             # What the steps of any other line would make of it: they would take twice as long as all the rest.
             line = {
                 "time": now(),
@@ -50,7 +53,7 @@ class RequestLog:
                 "bytes_in": bytes_in,
                 "bytes_out": bytes_out,
             }
-            getattr(self._output, level)(self._rendered(None, level, line))
+            write(self._rendered(None, level, line))
         if status in _SECURITY_EVENTS:
             self._log.warning(_SECURITY_EVENTS[status], **who_and_what)
 
@@ -74,8 +77,8 @@ def _who_and_what(scope: Scope, route: str | None, status: int | None) -> dict[s
         fields["problem"] = problem.slug
         if problem.reason is not None:
             fields["reason"] = problem.reason
-    evaluation_id = scope.get("path_params", {}).get("evaluation_id", "")
-    if _EVALUATION_ID.fullmatch(evaluation_id):
+    evaluation_id = scope.get("path_params", {}).get("evaluation_id")
+    if evaluation_id is not None and _EVALUATION_ID.fullmatch(evaluation_id):
         fields["evaluation"] = evaluation_id
     return fields
 

@@ -8,7 +8,7 @@ overrides `max_body_bytes`.
 
 import asyncio
 import re
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from functools import cached_property, lru_cache
 from types import NoneType
 from typing import Any, ClassVar, get_args
@@ -66,15 +66,18 @@ class StrictJsonRoute(APIRoute):
         _require_strict_models(self.body_field.field_info.annotation, self.path)
 
         async def answer_strictly(request: Request) -> Response:
-            return await answer(self._read(request, await self.content(request)))
+            content = await self.content(request, first_fields(request.scope))
+            return await answer(self._read(request, content))
 
         return answer_strictly
 
-    async def content(self, request: Request) -> bytes:
-        """The body of a caller who may send it; nobody else's is read. Raises problems of either."""
+    async def content(self, request: Request, fields: Mapping[bytes, bytes]) -> bytes:
+        """The body of a caller who may send it, by its first header `fields`; nobody else's is read.
+
+        Raises problems of either.
+        """
         if isinstance(self._permission, Permission):
             await self._permission(request)
-        fields = first_fields(request.scope)
         if not _is_json(fields.get(b"content-encoding", b"identity"), fields.get(b"content-type", b"application/json")):
             raise UnsupportedMediaType()
         limit = self._limit(request)

@@ -19,11 +19,13 @@ class Output:
         """A log that is full or gone must not take the service down: what cannot be written is left out."""
         written = (line.encode() if isinstance(line, str) else line) + b"\n"
         with self._lock:
-            with suppress(OSError):
-                self._file.write(written)
-                self._file.flush()
             if self._also is not None:
                 with suppress(OSError):
                     self._also.write(written)
+            try:
+                self._file.write(written)
+                self._file.flush()
+            except OSError:
+                return
 
     debug = info = warning = error = critical = write

@@ -18,11 +18,12 @@ class DataScope:
 
     def left_out(self, region_code: str | None, department_code: str | None) -> tuple[str, ...]:
         """By which members a form is outside: `region_code`, `department/code`; by none if it is admitted."""
-        outside = {
-            "region_code": self.region is not None and not (region_code or "").startswith(self.region),
-            "department/code": self.departments is not None and department_code not in self.departments,
-        }
-        return tuple(name for name, out in outside.items() if out)
+        outside = []
+        if self.region is not None and not (region_code or "").startswith(self.region):
+            outside.append("region_code")
+        if self.departments is not None and department_code not in self.departments:
+            outside.append("department/code")
+        return tuple(outside)
 
     def admits(self, region_code: str | None, department_code: str | None) -> bool:
         """Whether a form of this region and department is inside; a form that does not say is outside of a limit."""

@@ -44,7 +44,7 @@ def head_of(frontier: Frontier) -> Head:
 def digest(text: str | bytes, algorithm: str = DEFAULT_ALGORITHM) -> str:
     """`algorithm:hex` of the text's UTF-8 bytes. Raises ValueError for an algorithm not in ALGORITHMS, or one that
     this Python's OpenSSL does not have."""
-    return digest_text(algorithm, plain_hash(algorithm, text.encode() if isinstance(text, str) else text))
+    return digest_text(algorithm, plain_hash(algorithm, text if isinstance(text, bytes) else text.encode()))
 
 
 def entry_digest(algorithm: str, body: str) -> str:

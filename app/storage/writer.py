@@ -16,6 +16,7 @@ from app.storage.records import Appended, New, NewEvaluation, Outcome, Recorded
 
 # How long nothing is expected of a database that took nothing in; then the next request may try it again.
 _DOUBT_SECONDS = 5.0
+_MADE = (Recorded, Appended)
 
 
 def _most_at_once(engine: Engine) -> int:
@@ -103,9 +104,7 @@ class LedgerWriter:
 
     def _tell(self, batch: Sequence[New], results: Sequence[Outcome | Exception]) -> None:
         reached = {
-            new.tenant: result.position
-            for new, result in zip(batch, results, strict=True)
-            if isinstance(result, Recorded | Appended)
+            new.tenant: result.position for new, result in zip(batch, results, strict=True) if isinstance(result, _MADE)
         }
         for tenant, position in reached.items():
             self._grown(tenant, position)

@@ -19,7 +19,7 @@ class InFlightLimit:
         self._in_flight = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or _is_always_answered(scope):
+        if scope["type"] != "http" or scope["path"].removeprefix(scope.get("root_path", "")) in _ALWAYS_ANSWERED:
             await self._app(scope, receive, send)
             return
         if self._in_flight >= self._limit:
@@ -30,10 +30,6 @@ class InFlightLimit:
             await self._app(scope, receive, send)
         finally:
             self._in_flight -= 1
-
-
-def _is_always_answered(scope: Scope) -> bool:
-    return scope["path"].removeprefix(scope.get("root_path", "")) in _ALWAYS_ANSWERED
 
 
 def _refusal(scope: Scope) -> ASGIApp:

@@ -8,7 +8,7 @@ A route that declares neither keeps the service from being put together: nothing
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from fastapi import Request
 from fastapi.dependencies.models import Dependant
@@ -97,17 +97,16 @@ def _below(dependant: Dependant) -> Iterator[Dependant]:
 async def _caller_of(request: Request) -> Caller:
     """The caller, identified and counted once a request. Raises RateLimited beside what identifying raises."""
     state = request.scope.setdefault("state", {})
-    if "caller" not in state:
-        identify: Identify = request.app.state.identify
-        state["caller"] = await identify(request)
-        _count(request, state["caller"])
-    return cast(Caller, state["caller"])
+    caller: Caller | None = state.get("caller")
+    if caller is None:
+        service = request.app.state
+        state["caller"] = caller = await service.identify(request)
+        if service.rate_limit is not None:
+            _count(request, caller, service.rate_limit)
+    return caller
 
 
-def _count(request: Request, caller: Caller) -> None:
-    limit: RateLimit | None = request.app.state.rate_limit
-    if limit is None:
-        return
+def _count(request: Request, caller: Caller, limit: RateLimit) -> None:
     standing = limit.count(caller.tenant, caller.subject)
     request.scope["state"]["fields"] = standing.fields
     if not standing.accepted:

@@ -46,8 +46,8 @@ async def create_evaluation(
 
 async def _create_ordinary(request: Request) -> Response | Receive:
     """Records an ordinary form as its bytes are read."""
-    content = await _ROUTE.content(request)
     fields, state = first_fields(request.scope), request.app.state
+    content = await _ROUTE.content(request, fields)
     bodies: BodyScorer = state.bodies
     scored = bodies.form_to_record(content) if b"content-type" in fields else None
     if scored is None:
