@@ -13,6 +13,7 @@ from app.storage.engine import writing
 from app.storage.ledger import DEFAULT_ALGORITHM, head_of
 from app.storage.lookups import NoLedger, look_up
 from app.storage.merkle import Frontier
+from app.storage.newest import NewestHashes
 from app.storage.packing import Packed, pack_all
 from app.storage.plan import Known, Plan, Series, TenantKey, UsedKey, plan
 from app.storage.records import New, NewEvaluation, Outcome
@@ -30,6 +31,7 @@ from app.storage.transaction import Transaction, transaction
 
 Texts = dict[str, tuple[Packed, Packed]]
 """By evaluation: submission and sheet as they are stored."""
+_newest = NewestHashes()
 
 
 def record_batch(
@@ -109,8 +111,10 @@ def _write(doing: Transaction, made: Plan, known: Known, texts: Texts) -> None:
     _write_series(doing, made, known)
     for tenant, leaves in made.leaves.items():
         before = known.frontiers[tenant]
+        after = before.extend(leaves)
         doing.insert(ledger_tile, _tile_columns(doing.connection, tenant, before, leaves))
-        doing.update(_MOVE_HEAD, [_head_move(tenant, before.extend(leaves))])
+        doing.update(_MOVE_HEAD, [_head_move(tenant, after)])
+        _newest.grown(before, leaves, after)
 
 
 def _key_columns(keys: Mapping[TenantKey, UsedKey]) -> Columns:
@@ -136,10 +140,14 @@ def _series_move(key: TenantKey, series: Series) -> dict[str, Any]:
 
 
 def _tile_columns(connection: Connection, tenant: str, before: Frontier, leaves: list[bytes]) -> Columns:
-    stored = tree.StoredHashes(connection, tenant)
+    stored, newest = tree.StoredHashes(connection, tenant), _newest.of(before)
+
+    def between(level: int, first: int, last: int) -> Sequence[bytes]:
+        return stored.between(level, first, last) if level or newest is None else newest
+
     completed = [
         (tenant, tile.level, tile.number, tiles.to_text(tile.hashes), tile.root.hex())
-        for tile in tiles.completed_tiles(before.algorithm, before.size, leaves, stored.between)
+        for tile in tiles.completed_tiles(before.algorithm, before.size, leaves, between)
     ]
     return columns_of(("tenant", "level", "tile", "digests", "root"), completed)
 
