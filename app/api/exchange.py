@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.drain import Drain
+from app.api.in_step import in_step
 from app.api.problems import answer_unforeseen
 from app.api.request_identity import identity_of
 from app.api.request_log import RequestLog, route_template
@@ -36,16 +37,18 @@ class ExchangeMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started = perf_counter_ns()
+        started, ended = perf_counter_ns(), None
         exchange = _Exchange(scope, receive, send, self._drain)
         try:
             await self._app(scope, exchange.receive, exchange.send)
+            ended = perf_counter_ns()
+            await in_step()
         except Exception as error:
             answer = await answer_unforeseen(Request(scope), error)
             if exchange.status is None:
                 await answer(scope, exchange.receive, exchange.send)
         finally:
-            took, route = perf_counter_ns() - started, route_template(scope)
+            took, route = (ended or perf_counter_ns()) - started, route_template(scope)
             self._metrics.answered(scope["method"], route, exchange.status, took / 1e9)
             self._log.write(scope, route, exchange.status, took, exchange.bytes_in, exchange.bytes_out)
 

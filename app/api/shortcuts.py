@@ -11,6 +11,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.in_step import in_step
 from app.api.problems import answer_raised
 
 Answer = Callable[[Request], Awaitable[Response | Receive]]
@@ -49,6 +50,7 @@ class Shortcuts:
         except Exception as error:
             answer = await answer_raised(request, error)
         if isinstance(answer, Response):
+            await in_step()
             await answer(scope, receive, send)
         else:
             await self._app(scope, answer, send)

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.types import Receive
 
+from app.api.in_step import in_step
 from app.api.problem_document import problem_responses
 from app.api.security.caller import Caller
 from app.api.shortcuts import Shortcut, received_again
@@ -48,11 +49,13 @@ async def _create_ordinary(request: Request) -> Response | Receive:
     """Records an ordinary form as its bytes are read."""
     fields, state = first_fields(request.scope), request.app.state
     content = await _ROUTE.content(request, fields)
+    await in_step()
     bodies: BodyScorer = state.bodies
+    service: EvaluationService = state.evaluations
     scored = bodies.form_to_record(content) if b"content-type" in fields else None
     if scored is None:
         return received_again(content, request.receive)
-    service: EvaluationService = state.evaluations
+    await in_step()
     sent = fields.get(b"idempotency-key")
     key = checked_key(None if sent is None else sent.decode("latin-1"))
     caller: Caller = request.scope["state"]["caller"]
