@@ -3,12 +3,11 @@
 A statement of its own costs client and server little, but each wait for an answer gives the interpreter away and
 takes it back; with a dozen of them a batch, they take longer than the rows. So statements go out together (libpq's
 pipeline), prepared once for each connection. Many rows are one value, JSON that the server reads by the table's own
-columns.
+columns; bytes, which JSON would have to spell out, stand beside it, a list for each column.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from decimal import Decimal
 from functools import cache, partial
 from itertools import count
 from struct import pack
@@ -26,10 +25,11 @@ from sqlalchemy.dialects import postgresql
 from app.storage.columns import Columns, bound, rows_of
 from app.storage.driver import driver_of
 from app.storage.postgresql import PatientConnection
-from app.storage.types import plain
+from app.storage.types import PackedBytes, plain
 
 _DIALECT = postgresql.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
-_TEXT_OID, _AS_TEXT, _BINARY = 25, 0, 1
+_BYTES_OID, _TEXT_OID = 17, 25
+_AS_TEXT, _BINARY = 0, 1
 _BEGIN, _COMMIT = b"BEGIN ISOLATION LEVEL READ COMMITTED", b"COMMIT"
 _numbers = count()
 
@@ -59,7 +59,7 @@ class Trips:
     def ask(self, query: Select[Any], values: Mapping[str, Sequence[str]]) -> Callable[[], list[tuple[Any, ...]]]:
         """Looks up texts and whole numbers by values that are lists of texts."""
         text, names = _compiled(query)
-        arrays = [_array(values[name]) for name in names]
+        arrays = [_array(_TEXT_OID, [value.encode() for value in values[name]]) for name in names]
         self._said.append(_Said(text, arrays, [_BINARY] * len(arrays)))
         reads, place, answers = _reads(query), len(self._said) - 1, self._answers
 
@@ -72,8 +72,12 @@ class Trips:
 
     def insert(self, table: Table, columns: Columns) -> None:
         """Adds the rows, with a value for every column."""
-        if columns:
-            self._said.append(_Said(_insertion(table), [_json(table, columns)], [_AS_TEXT]))
+        if not columns:
+            return
+        values = bound(table, columns, _DIALECT)
+        beside = [_array(_BYTES_OID, values.pop(name)) for name in _bytes_of(table)]
+        rows = orjson.dumps(rows_of(values), default=plain)
+        self._said.append(_Said(_insertion(table), [rows, *beside], [_AS_TEXT, *[_BINARY] * len(beside)]))
 
     def update(self, statement: Update, values: Sequence[Mapping[str, Any]]) -> None:
         """Changes a row for each of the values, which are texts, whole numbers or None."""
@@ -153,23 +157,22 @@ def _compiled(statement: Select[Any] | Update) -> tuple[bytes, tuple[str, ...]]:
 
 @cache
 def _insertion(table: Table) -> bytes:
-    given = f"json_populate_recordset(NULL::{table.name}, $1)"
-    return " ".join(("INSERT INTO", table.name, "SELECT * FROM", given)).encode()
+    names, beside = table.columns.keys(), _bytes_of(table)
+    values = ", ".join(f"(${beside.index(name) + 2}::bytea[])[number]" if name in beside else name for name in names)
+    given = f"ROWS FROM (json_populate_recordset(NULL::{table.name}, $1)) WITH ORDINALITY"
+    named = f"given ({', '.join(names)}, number)"
+    return " ".join(("INSERT INTO", table.name, "SELECT", values, "FROM", given, "AS", named)).encode()
 
 
-def _json(table: Table, columns: Columns) -> bytes:
-    return orjson.dumps(rows_of(bound(table, columns, _DIALECT)), default=_text)
+@cache
+def _bytes_of(table: Table) -> list[str]:
+    return [name for name, column in table.columns.items() if isinstance(column.type, PackedBytes)]
 
 
-def _text(value: bytes | Decimal) -> str:
-    return plain(value) if isinstance(value, Decimal) else f"\\x{value.hex()}"
-
-
-def _array(texts: Sequence[str]) -> bytes:
-    """As the server sends and receives an array of texts: dimensions, no nulls, type, length, first index."""
-    parts = [pack("!5i", 1, 0, _TEXT_OID, len(texts), 1)]
-    for text in texts:
-        value = text.encode()
+def _array(kind: int, values: Sequence[bytes]) -> bytes:
+    """As the server sends and receives an array: dimensions, no nulls, type, length, first index."""
+    parts = [pack("!5i", 1, 0, kind, len(values), 1)]
+    for value in values:
         parts += (pack("!i", len(value)), value)
     return b"".join(parts)
 
