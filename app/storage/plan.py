@@ -230,4 +230,5 @@ def _stored(new: NewEvaluation, entry: LedgerEntry, attempt: int, supersedes: st
 
 
 def _normal(number: Decimal) -> Decimal:
-    return Decimal(plain(number))
+    written = plain(number)
+    return number if written == str(number) else Decimal(written)

@@ -1,13 +1,13 @@
 """Between records and table rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, and_, select
 
-from app.storage.columns import Columns, columns_of, rows_of
+from app.storage.columns import Columns, columns_of
 from app.storage.records import (
     EvaluationFacts,
     EvaluationSummary,
@@ -26,6 +26,12 @@ _CHECKPOINT = tuple(field.name for field in fields(StoredCheckpoint))
 _WITHDRAWAL = tuple(field.name for field in fields(Withdrawal))
 _OF_WITHDRAWAL = "withdrawal_"
 _own_of, _of_entry, _of_withdrawal = attrgetter(*_OWN), attrgetter(*_ENTRY), attrgetter(*_WITHDRAWAL)
+# Columns that follow from a fact, and how.
+_DERIVED: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "finding_codes": ("finding_codes", lambda codes: " ".join(codes) or None),
+    "province_code": ("region_code", lambda code: code and code[:2]),
+    "prefecture_code": ("region_code", lambda code: code and code[:4]),
+}
 
 Row = RowMapping | dict[str, Any]
 
@@ -86,7 +92,9 @@ def _summarised(row: Row) -> dict[str, Any]:
 
 
 def evaluation_row(record: StoredEvaluation) -> dict[str, Any]:
-    return rows_of(evaluation_columns([record], [(record.submission, record.sheet)]))[0]
+    own = dict(zip(_OWN, _own_of(record), strict=True))
+    derived = {name: derive(own[source]) for name, (source, derive) in _DERIVED.items()}
+    return {**own, **derived, **{name: getattr(record, name) for name in TEXTS}}
 
 
 def evaluation_columns(records: Sequence[EvaluationSummary], texts: Iterable[tuple[bytes, bytes]]) -> Columns:
@@ -94,13 +102,8 @@ def evaluation_columns(records: Sequence[EvaluationSummary], texts: Iterable[tup
     if not records:
         return {}
     own = columns_of(_OWN, map(_own_of, records))
-    return {
-        **own,
-        **columns_of(TEXTS, texts),
-        "finding_codes": [" ".join(codes) or None for codes in own["finding_codes"]],
-        "province_code": [region and region[:2] for region in own["region_code"]],
-        "prefecture_code": [region and region[:4] for region in own["region_code"]],
-    }
+    derived = {name: list(map(derive, own[source])) for name, (source, derive) in _DERIVED.items()}
+    return {**own, **derived, **columns_of(TEXTS, texts)}
 
 
 def finding_columns(records: Iterable[EvaluationSummary]) -> Columns:
