@@ -78,13 +78,15 @@ def create_key_file(path: Path) -> bool:
         return False
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Fails where another process was faster.
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         with os.fdopen(file, "wb") as opened:
             opened.write(content)
             opened.flush()
             os.fsync(opened.fileno())
     except OSError as error:
+        if isinstance(error, FileExistsError) and path.is_file():
+            # Another process was faster.
+            return False
         raise SigningKeyUnreadable(f"LEDGER_KEY_FILE: {path}: {error.strerror}") from error
     return True
 

@@ -2,6 +2,7 @@
 
 import stat
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -53,6 +54,13 @@ def test_a_key_that_is_there_is_never_overwritten(tmp_path: Path) -> None:
         file = written(tmp_path, content)
         assert not create_key_file(file)
         assert file.read_bytes() == content
+
+
+def test_of_two_who_make_a_key_at_once_one_is_the_first(tmp_path: Path) -> None:
+    file = written(tmp_path, PEM)
+    with patch.object(Path, "exists", return_value=False):
+        assert not create_key_file(file)
+    assert file.read_bytes() == PEM
 
 
 @pytest.mark.parametrize("content", [PEM, SEED], ids=["pem", "seed"])
