@@ -84,7 +84,7 @@ async def _answer(application: FastAPI, line: bytes) -> str:
         return f"refused {type(problem).__name__} {errors}"
     except RulePackError as error:
         return f"refused {type(error).__name__} {error}"
-    return str(answer.body)
+    return b"".join(answer.parts()).decode()
 
 
 if __name__ == "__main__":
