@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from sqlalchemy import Connection, Engine, event
@@ -193,8 +194,7 @@ def _statements(engine: Engine) -> Iterator[list[str]]:
     event.listen(engine, "before_cursor_execute", note)
     answered = trips._answered
     try:
-        trips._answered, direct.driver_of = note_trip, noting_driver  # type: ignore[assignment]
-        yield seen
+        with patch.object(trips, "_answered", note_trip), patch.object(direct, "driver_of", noting_driver):
+            yield seen
     finally:
-        trips._answered, direct.driver_of = answered, driver_of
         event.remove(engine, "before_cursor_execute", note)
