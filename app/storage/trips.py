@@ -157,11 +157,12 @@ def _compiled(statement: Select[Any] | Update) -> tuple[bytes, tuple[str, ...]]:
 
 @cache
 def _insertion(table: Table) -> bytes:
-    names, beside = table.columns.keys(), _bytes_of(table)
-    values = ", ".join(f"(${beside.index(name) + 2}::bytea[])[number]" if name in beside else name for name in names)
+    beside = _bytes_of(table)
+    columns = {column.name: column.name for column in table.columns}
+    columns |= {name: f"(${number}::bytea[])[ordinality]" for number, name in enumerate(beside, start=2)}
     given = f"ROWS FROM (json_populate_recordset(NULL::{table.name}, $1)) WITH ORDINALITY"
-    named = f"given ({', '.join(names)}, number)"
-    return " ".join(("INSERT INTO", table.name, "SELECT", values, "FROM", given, "AS", named)).encode()
+    into = f"INSERT INTO {table.name} ({', '.join(columns)})"
+    return " ".join((into, "SELECT", ", ".join(columns.values()), "FROM", given)).encode()
 
 
 @cache

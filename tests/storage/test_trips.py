@@ -143,3 +143,16 @@ def prepared(engine: Engine) -> int:
             text("SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'jixiao%'")
         ).scalar_one()
         return known
+
+
+def test_columns_are_told_by_their_names_wherever_they_stand(postgresql_engine: Engine) -> None:
+    with postgresql_engine.begin() as connection:
+        for name, other in (("sheet", "held"), ("submission", "sheet"), ("held", "submission")):
+            connection.execute(text(f"ALTER TABLE evaluation RENAME COLUMN {name} TO {other}"))
+    new = new_evaluation()
+    record_batch(postgresql_engine, [new])
+    with postgresql_engine.connect() as connection:
+        assert connection.execute(select(evaluation.c.submission, evaluation.c.sheet)).one() == (
+            new.submission,
+            new.sheet,
+        )
