@@ -1,5 +1,6 @@
 """A form on its way to be scored and recorded, and what its attempts have in common."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple, Protocol
@@ -9,6 +10,9 @@ from app.domain.submission import NamedCode, Submission
 from app.storage.ledger import canonical, digest
 
 _NOTHING = frozenset({"无", "暂无", "不适用"})
+_CODE = "code:"
+_PLAIN_CODE = re.compile(rf"{_CODE}[0-9A-Za-z.-]+").fullmatch
+_LONGEST_KEY = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +67,20 @@ class ScoredForm(NamedTuple):
 
 
 def series_key(head: FormHead) -> str | None:
-    """Year, kind, unit and project as one digest; None for a form without unit or project, which stands alone."""
+    """Year, kind, unit and project; None for a form without unit or project, which stands alone.
+
+    In words where both have a plain code, as in `2024/project_self_evaluation/149020/11010624T000002725033`: what a
+    unit hands in comes together, and so lies together in every index of these keys. Else a digest.
+    """
     unit, project = _identity(head.unit), _identity(head.project)
     if unit is None or project is None:
         return None
-    parts = [head.fiscal_year, head.kind.value, unit, project]
-    return digest(canonical(parts))
+    year, kind = head.fiscal_year, head.kind.value
+    if _PLAIN_CODE(unit) and _PLAIN_CODE(project):
+        in_words = f"{year}/{kind}/{unit.removeprefix(_CODE)}/{project.removeprefix(_CODE)}"
+        if len(in_words) <= _LONGEST_KEY:
+            return in_words
+    return digest(canonical([year, kind, unit, project]))
 
 
 def series_key_alone(evaluation_id: str) -> str:
@@ -92,9 +104,9 @@ def differing_identity(one: Submission, other: Submission) -> tuple[str, ...]:
 
 
 def _identity(named: NamedCode) -> str | None:
-    for kind, printed in (("code", named.code), ("name", named.name)):
+    for what, printed in ((_CODE, named.code), ("name:", named.name)):
         text = (printed or "").strip()
         # `—`, `/` and 无 stand for a missing code: they must not make one project of many.
         if text not in _NOTHING and any(map(str.isalnum, text)):
-            return f"{kind}:{text}"
+            return what + text
     return None

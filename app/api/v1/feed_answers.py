@@ -9,7 +9,12 @@ from app.api.v1.fields import told
 from app.api.v1.sheet_answers import AnswerModel, DecimalText, Digest
 
 SeriesKey = Annotated[
-    str, told("同一张表的各次提交所共有。", "What attempts at the same form have in common.", "sha256:e798741e…")
+    str,
+    told(
+        "同一张表的各次提交所共有。",
+        "What attempts at the same form have in common.",
+        "2024/project_self_evaluation/149020/11010624T000002725033",
+    ),
 ]
 TenantText = Annotated[str, told("租户。", "The tenant.", "default")]
 
