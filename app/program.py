@@ -1,7 +1,10 @@
 """Where `jixiao` begins."""
 
 import gc
+import sys
 from importlib import import_module
+
+from app.serving.huge_pages import begin_again_in_huge_pages
 
 
 def main() -> None:
@@ -9,6 +12,8 @@ def main() -> None:
 
     Nothing is garbage before everything is loaded; not looking for any, then and later, saves a seventh of the start.
     """
+    if sys.argv[1:] == ["serve"]:
+        begin_again_in_huge_pages()
     gc.disable()
     command_line = import_module("app.cli")
     gc.freeze()
