@@ -9,8 +9,10 @@ from typing import Generic, NamedTuple, TypeVar
 
 from app.storage.errors import StorageBusy, StorageError, StorageUnavailable
 
+# A request takes some turns of the loop until it asks: after one that has brought nobody the next may bring many.
+_QUIET_TURNS = 2
 # While callers come in turn after turn, no longer than it takes to read so many of them.
-_MOST_TURNS = 8
+_MOST_TURNS = 64
 Asked = TypeVar("Asked")
 Given = TypeVar("Given")
 
@@ -24,7 +26,7 @@ class Gathering(Generic[Asked, Given]):
     """Belongs to one event loop.
 
     While the thread is on its way the next ones gather; nobody waits for a timer, so who is alone waits for nobody.
-    The thread is woken when a turn of the loop has brought nobody more: what comes in a few turns goes together.
+    The thread is woken when two turns of the loop have brought nobody more: what comes in a few turns goes together.
     """
 
     def __init__(
@@ -81,11 +83,12 @@ class Gathering(Generic[Asked, Given]):
             self._loop.call_soon(self._wake)
         return await answer
 
-    def _wake(self, before: int = 0, turns: int = 1) -> None:
-        """Once a turn of the loop has brought nobody more: a trip for few costs nearly as much as one for many."""
+    def _wake(self, before: int = 0, quiet: int = 0, turns: int = 1) -> None:
+        """Once nobody more comes: a trip for few costs nearly as much as one for many."""
         waiting = len(self._inbox)
-        if before < waiting < self._at_most and turns < _MOST_TURNS:
-            self._loop.call_soon(self._wake, waiting, turns + 1)
+        quiet = 0 if waiting > before else quiet + 1
+        if waiting < self._at_most and quiet < _QUIET_TURNS and turns < _MOST_TURNS:
+            self._loop.call_soon(self._wake, waiting, quiet, turns + 1)
             return
         self._waking = False
         self._arrived.set()

@@ -20,9 +20,9 @@ _MADE = (Recorded, Appended)
 
 
 def _most_at_once(engine: Engine) -> int:
-    """While a server commits a batch the next one is scored: not all of those who come at once are to be in one.
+    """While a server commits a batch the next one is scored: half of those who come at once are to be in one.
     SQLite works in this process, and a batch costs it as much as a dozen evaluations."""
-    return 48 if engine.dialect.name == "postgresql" else 64
+    return 32 if engine.dialect.name == "postgresql" else 64
 
 
 class LedgerWriter:

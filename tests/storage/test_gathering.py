@@ -1,6 +1,7 @@
 """Who asks at once is answered at once, and nobody for another's fault."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
@@ -62,6 +63,23 @@ async def ask_turn_by_turn(gathering: Gathering[int, int], *numbers: int) -> lis
 def test_while_others_come_turn_after_turn_the_trip_waits_for_them() -> None:
     doubling = Doubling()
     assert gathered(doubling, lambda gathering: ask_turn_by_turn(gathering, 1, 2, 3)) == [2, 4, 6]
+    assert doubling.trips == [[1, 2, 3]]
+
+
+async def ask_with_a_turn_between(gathering: Gathering[int, int], *numbers: int) -> list[int]:
+    asking = []
+    for number in numbers:
+        asking.append(asyncio.ensure_future(gathering.ask(number)))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        # Long enough for the thread to take what there is, had it been woken.
+        time.sleep(0.01)
+    return await asyncio.gather(*asking)
+
+
+def test_a_turn_that_brings_nobody_does_not_part_those_before_it_from_those_after() -> None:
+    doubling = Doubling()
+    assert gathered(doubling, lambda gathering: ask_with_a_turn_between(gathering, 1, 2, 3)) == [2, 4, 6]
     assert doubling.trips == [[1, 2, 3]]
 
 
