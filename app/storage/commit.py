@@ -48,27 +48,26 @@ def record_batch(
     lost during COMMIT; any other exception means that it is not, and that one of the members is to blame.
     """
     lend = lend or partial(writing, engine)
-    texts = _packed_texts(batch)
     try:
         with lend() as connection:
-            return _commit(connection, batch, texts)
+            return _commit(connection, batch)
     except NoLedger:
         for tenant in sorted({new.tenant for new in batch}):
             _begin_ledger(engine, tenant, algorithm)
         with lend() as connection:
-            return _commit(connection, batch, texts)
+            return _commit(connection, batch)
 
 
 def _packed_texts(batch: Sequence[New]) -> Texts:
-    """Made before the transaction, which others wait for."""
     found = [new for new in batch if isinstance(new, NewEvaluation)]
     packed = pack_all([text for new in found for text in (new.submission, new.sheet)])
     return dict(zip((new.id for new in found), zip(packed[::2], packed[1::2], strict=True), strict=True))
 
 
-def _commit(connection: Connection, batch: Sequence[New], texts: Texts) -> list[Outcome]:
+def _commit(connection: Connection, batch: Sequence[New]) -> list[Outcome]:
     """The transaction. The locked heads keep every other writer of these tenants out until its end."""
-    with transaction(connection) as doing:
+    texts: Texts = {}
+    with transaction(connection, lambda: texts.update(_packed_texts(batch))) as doing:
         known = look_up(doing, batch)
         made = plan(batch, known)
         _write(doing, made, known, texts)

@@ -32,20 +32,21 @@ class Transaction(Protocol):
 
 
 @contextmanager
-def transaction(connection: Connection) -> Iterator[Transaction]:
+def transaction(connection: Connection, meanwhile: Callable[[], None] = lambda: None) -> Iterator[Transaction]:
     """Commits at the end of the block, or nothing of it on any error.
 
+    `meanwhile` is done before the first row is given: while a server looks it up, else before others have to wait.
     Raises what SQLAlchemy raises; if a connection is lost during the commit, everything may be stored or nothing.
     """
-    with connection.begin():
-        if Trips.serve(connection):
-            trips = Trips(connection)
+    if Trips.serve(connection):
+        with connection.begin():
+            trips = Trips(connection, meanwhile)
             yield trips
             trips.commit()
-        elif Direct.serves(connection):
-            yield Direct(connection)
-        else:
-            yield _Statements(connection)
+    else:
+        meanwhile()
+        with connection.begin():
+            yield Direct(connection) if Direct.serves(connection) else _Statements(connection)
 
 
 class _Statements:

@@ -46,8 +46,10 @@ class _Said(NamedTuple):
 class Trips:
     """The transaction of a connection; see transaction.Transaction."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, meanwhile: Callable[[], None]) -> None:
+        """`meanwhile` is done while the server answers the first time."""
         self.connection = connection
+        self._meanwhile = meanwhile
         self._said = [_Said(_BEGIN, (), ())]
         self._answers: list[PGresult] = []
 
@@ -95,11 +97,16 @@ class Trips:
         """What was said since the last trip goes out, and comes back answered."""
         said, self._said = self._said, []
         answers, self._answers = self._answers, []
+        meanwhile, self._meanwhile = self._meanwhile, _nothing
         with driver_of(self.connection) as driver:
-            answers += _answered(driver, said)
+            answers += _answered(driver, said, meanwhile)
 
 
-def _answered(driver: PatientConnection, said: Sequence[_Said]) -> list[PGresult]:
+def _nothing() -> None:
+    pass
+
+
+def _answered(driver: PatientConnection, said: Sequence[_Said], meanwhile: Callable[[], None]) -> list[PGresult]:
     pgconn = driver.pgconn
     new = {
         each.text: b"jixiao_%d" % next(_numbers) for each in said if each.values and each.text not in driver.prepared
@@ -112,7 +119,7 @@ def _answered(driver: PatientConnection, said: Sequence[_Said]) -> list[PGresult
         else:
             commands.append(partial(pgconn.send_query_params, text, None))
     with _pipeline(driver), driver.kept_elsewhere():
-        answers = driver.wait(_exchange(pgconn, commands))
+        answers = driver.wait(_exchange(pgconn, commands, meanwhile))
     return answers[len(new) :]
 
 
@@ -130,11 +137,16 @@ def _pipeline(driver: PatientConnection) -> Iterator[None]:
                 driver.close()
 
 
-def _exchange(pgconn: PGconn, commands: Sequence[Callable[[], None]]) -> PQGen[list[PGresult]]:
+def _exchange(
+    pgconn: PGconn, commands: Sequence[Callable[[], None]], meanwhile: Callable[[], None]
+) -> PQGen[list[PGresult]]:
     for command in commands:
         command()
     pgconn.pipeline_sync()
     yield from send(pgconn)
+    meanwhile()
+    # What has come by now is taken without a wait.
+    pgconn.consume_input()
     answers: list[PGresult] = []
     try:
         for _ in commands:

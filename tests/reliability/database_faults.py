@@ -60,12 +60,12 @@ class DatabaseFaults:
     def _failing_trip(self, answered: Callable[..., Any]) -> Callable[..., Any]:
         """Of statements that go to PostgreSQL together each is a call: the server itself hangs up at one of them."""
 
-        def counted(driver: Any, said: Sequence[Any]) -> Any:
+        def counted(driver: Any, said: Sequence[Any], *rest: Any) -> Any:
             place, self.calls = self.fails - self.calls - 1, self.calls + len(said)
             if 0 <= place < len(said):
                 carried_out = place if self.when == "before" else place + 1
                 said = [*said[:carried_out], trips._Said(_HANG_UP, (), ()), *said[place + 1 :]]
-            return answered(driver, said)
+            return answered(driver, said, *rest)
 
         return counted
 

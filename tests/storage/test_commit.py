@@ -187,9 +187,9 @@ def _statements(engine: Engine) -> Iterator[list[str]]:
             yield driver
             driver.set_trace_callback(None)
 
-    def note_trip(driver: PatientConnection, said: Sequence[Any]) -> list[Any]:
+    def note_trip(driver: PatientConnection, said: Sequence[Any], *rest: Any) -> list[Any]:
         seen.extend(each.text.decode() for each in said)
-        return answered(driver, said)
+        return answered(driver, said, *rest)
 
     event.listen(engine, "before_cursor_execute", note)
     answered = trips._answered

@@ -1,6 +1,6 @@
 """On PostgreSQL a batch takes two trips, and comes to the same as statement by statement."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import IntegrityError
 
-from app.storage import trips
+from app.storage import commit, trips
 from app.storage.commit import record_batch
 from app.storage.engine import writing
 from app.storage.errors import StorageBusy, StorageUnavailable
@@ -26,6 +26,17 @@ def test_a_batch_takes_two_trips(postgresql_engine: Engine) -> None:
     with counted() as taken:
         record_batch(postgresql_engine, [new_evaluation(idempotency_key=f"k{number}") for number in range(40)])
     assert len(taken) == 2
+
+
+def test_texts_are_packed_while_the_server_looks_up(postgresql_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps: list[str] = []
+    for module, name in ((trips, "send"), (commit, "pack_all"), (trips, "fetch_many")):
+        monkeypatch.setattr(module, name, noted(name, getattr(module, name), steps))
+    record_batch(postgresql_engine, [new_evaluation()])
+    steps.clear()
+    record_batch(postgresql_engine, [new_evaluation()])
+    assert steps[:3] == ["send", "pack_all", "fetch_many"]
+    assert steps.count("pack_all") == 1
 
 
 def test_what_is_asked_later_takes_a_trip_of_its_own(postgresql_engine: Engine) -> None:
@@ -101,6 +112,14 @@ def test_a_batch_whose_wait_for_the_standby_was_called_off_is_not_taken_for_done
     record_batch(postgresql_engine, [new_evaluation()])
 
 
+def noted(name: str, call: Callable[..., Any], steps: list[str]) -> Callable[..., Any]:
+    def note(*arguments: Any) -> Any:
+        steps.append(name)
+        return call(*arguments)
+
+    return note
+
+
 @contextmanager
 def counted() -> Iterator[list[None]]:
     taken: list[None] = []
@@ -122,12 +141,12 @@ def hung_up(engine: Engine) -> Iterator[None]:
     """Between the two trips the server ends the connection."""
     answered, ended = trips._answered, []
 
-    def note(driver: PatientConnection, said: Any) -> Any:
+    def note(driver: PatientConnection, *said: Any) -> Any:
         if ended:
             with engine.connect() as other:
                 other.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": driver.info.backend_pid})
         ended.append(None)
-        return answered(driver, said)
+        return answered(driver, *said)
 
     try:
         trips._answered = note
