@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -22,18 +22,11 @@ _WRITING = "begin_immediate"
 # So long after it was used a connection is believed to be alive, unless its server has said something meanwhile.
 _ALIVE_SECONDS = 1.0
 # Settings of a connection that writes again and again, and how they are undone. On SQLite a cache, in kibibytes where
-# negative: every evaluation goes into more than a dozen indexes, most of it in places of its own; as much for each of
-# the other connections would be most of a process' memory. And a longer log, 32 MB of it: a page that many commits
-# change is copied out of it once. PostgreSQL goes by what it knew of a table when it was last analysed, and would look
-# through all of one that has grown since; what a writer looks up is in an index.
-_WRITERS = {
-    "sqlite": ("PRAGMA cache_size = -16000", "PRAGMA wal_autocheckpoint = 8000"),
-    "postgresql": ("SET enable_seqscan = off",),
-}
-_USUAL = {
-    "sqlite": ("PRAGMA cache_size = -2000", "PRAGMA wal_autocheckpoint = 1000"),
-    "postgresql": ("RESET enable_seqscan",),
-}
+# negative: every evaluation goes into more than a dozen indexes, some of it in places of its own; as much for each of
+# the other connections would be most of a process' memory. PostgreSQL goes by what it knew of a table when it was last
+# analysed, and would look through all of one that has grown since; what a writer looks up is in an index.
+_WRITERS = {"sqlite": "PRAGMA cache_size = -16000", "postgresql": "SET enable_seqscan = off"}
+_USUAL = {"sqlite": "PRAGMA cache_size = -2000", "postgresql": "RESET enable_seqscan"}
 
 
 def create_engine(url: str, *, wait_seconds: int = 5, statement_seconds: int | None = 15) -> Engine:
@@ -118,13 +111,13 @@ class WritingAgain:
         return self._kept
 
 
-def _tune(connection: Connection, settings: Mapping[str, Sequence[str]]) -> None:
+def _tune(connection: Connection, settings: Mapping[str, str]) -> None:
     driver = None if connection.invalidated else connection.connection.driver_connection
-    if driver is None:
+    setting = settings.get(connection.dialect.name)
+    if driver is None or setting is None:
         return
     with suppress(sqlite3.Error, psycopg.Error):
-        for setting in settings.get(connection.dialect.name, ()):
-            driver.cursor().execute(setting)
+        driver.cursor().execute(setting)
         driver.commit()
 
 
