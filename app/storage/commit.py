@@ -39,10 +39,12 @@ def record_batch(
     batch: Sequence[New],
     algorithm: str = DEFAULT_ALGORITHM,
     lend: Callable[[], AbstractContextManager[Connection]] | None = None,
+    under_way: Callable[[], None] = lambda: None,
 ) -> list[Outcome]:
     """Commits the batch and says what became of each member, in order; on any error nothing of it is stored.
 
-    `lend` gives the connection, the engine's pool by default. A tenant's ledger begins with its first entry, under
+    `lend` gives the connection, the engine's pool by default; `under_way` is called, where a server does the work, once
+    it has everything. A tenant's ledger begins with its first entry, under
     `algorithm`, and stays with it.
     Raises StorageBusy or StorageUnavailable, after which the batch may or may not be stored if the connection was
     lost during COMMIT; any other exception means that it is not, and that one of the members is to blame.
@@ -50,12 +52,12 @@ def record_batch(
     lend = lend or partial(writing, engine)
     try:
         with lend() as connection:
-            return _commit(connection, batch)
+            return _commit(connection, batch, under_way)
     except NoLedger:
         for tenant in sorted({new.tenant for new in batch}):
             _begin_ledger(engine, tenant, algorithm)
         with lend() as connection:
-            return _commit(connection, batch)
+            return _commit(connection, batch, under_way)
 
 
 def _packed_texts(batch: Sequence[New]) -> Texts:
@@ -64,10 +66,10 @@ def _packed_texts(batch: Sequence[New]) -> Texts:
     return dict(zip((new.id for new in found), zip(packed[::2], packed[1::2], strict=True), strict=True))
 
 
-def _commit(connection: Connection, batch: Sequence[New]) -> list[Outcome]:
+def _commit(connection: Connection, batch: Sequence[New], under_way: Callable[[], None]) -> list[Outcome]:
     """The transaction. The locked heads keep every other writer of these tenants out until its end."""
     texts: Texts = {}
-    with transaction(connection, lambda: texts.update(_packed_texts(batch))) as doing:
+    with transaction(connection, lambda: texts.update(_packed_texts(batch)), under_way) as doing:
         known = look_up(doing, batch)
         made = plan(batch, known)
         _write(doing, made, known, texts)

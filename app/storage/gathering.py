@@ -36,17 +36,25 @@ class Gathering(Generic[Asked, Given]):
         *,
         at_most: int,
         most_waiting: int,
+        head_start: float = 0.0,
         answered: Callable[[Sequence[Asked], Sequence[Given | Exception]], None] = lambda _asked, _given: None,
     ) -> None:
-        """`answer_all` gets `at_most` at once, in the thread; `answered` is told, on the loop, what they got."""
+        """`answer_all` gets `at_most` at once, in the thread; `answered` is told, on the loop, what they got.
+
+        `head_start`: so many seconds at most the loop stands still for the thread, until it says that it is
+        `under_way`.
+        """
         self._name = name
         self._answer_all = answer_all
         self._at_most = at_most
         self._most_waiting = most_waiting
+        self._head_start = head_start
         self._answered = answered
         self._inbox: deque[_Waiting[Asked, Given]] = deque()
         self._arrived = Event()
+        self._under_way = Event()
         self._waking = False
+        self._out = False
         self._accepting = False
         self._thread: Thread | None = None
 
@@ -91,14 +99,29 @@ class Gathering(Generic[Asked, Given]):
             self._loop.call_soon(self._wake, waiting, quiet, turns + 1)
             return
         self._waking = False
+        self._send_out()
+
+    def _send_out(self) -> None:
+        """The thread, if it is not out already: else as soon as it is back."""
+        if self._out or not self._inbox:
+            return
+        self._out = True
+        self._under_way.clear()
         self._arrived.set()
+        if self._head_start:
+            self._under_way.wait(self._head_start)
+
+    def under_way(self) -> None:
+        """Said in the thread when it only waits from now on: until then it and the loop are in each other's way."""
+        self._under_way.set()
 
     def _work(self) -> None:
-        while self._accepting or self._inbox:
+        while self._accepting:
             self._arrived.wait()
             self._arrived.clear()
-            while self._inbox:
-                self._serve(self._next())
+            self._serve(self._next())
+        while self._inbox:
+            self._serve(self._next())
 
     def _next(self) -> list[_Waiting[Asked, Given]]:
         """What came while the last ones were on their way. Whoever has hung up meanwhile was promised nothing."""
@@ -106,11 +129,11 @@ class Gathering(Generic[Asked, Given]):
         return [waiting for waiting in came if not waiting.answer.cancelled()]
 
     def _serve(self, together: list[_Waiting[Asked, Given]]) -> None:
-        if together:
-            given = self._answers([waiting.asked for waiting in together])
-            # The loop may be gone after a hard stop; then nobody waits any more.
-            with suppress(RuntimeError):
-                self._loop.call_soon_threadsafe(self._hand_out, together, given)
+        given = self._answers([waiting.asked for waiting in together]) if together else ()
+        self.under_way()
+        # The loop may be gone after a hard stop; then nobody waits any more.
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._hand_out, together, given)
 
     def _answers(self, asked: Sequence[Asked]) -> Sequence[Given | Exception]:
         """An answer or an error for each. One that cannot be answered fails alone: the others are asked again."""
@@ -124,6 +147,9 @@ class Gathering(Generic[Asked, Given]):
             return [given for each in asked for given in self._answers([each])]
 
     def _hand_out(self, together: list[_Waiting[Asked, Given]], given: Sequence[Given | Exception]) -> None:
+        self._out = False
+        if not self._waking:
+            self._send_out()
         for waiting, each in zip(together, given, strict=True):
             if waiting.answer.done():
                 continue
@@ -131,4 +157,5 @@ class Gathering(Generic[Asked, Given]):
                 waiting.answer.set_exception(each)
             else:
                 waiting.answer.set_result(each)
-        self._answered([waiting.asked for waiting in together], given)
+        if together:
+            self._answered([waiting.asked for waiting in together], given)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, Table, Update, insert
 
 from app.storage.columns import Columns, rows_of
 from app.storage.direct import Direct
-from app.storage.trips import Trips
+from app.storage.trips import Trips, nothing
 
 Asked = Callable[[], Sequence[Sequence[Any]]]
 """Gives the rows, each with a value for every column of the query."""
@@ -32,15 +32,20 @@ class Transaction(Protocol):
 
 
 @contextmanager
-def transaction(connection: Connection, meanwhile: Callable[[], None] = lambda: None) -> Iterator[Transaction]:
+def transaction(
+    connection: Connection,
+    meanwhile: Callable[[], None] = nothing,
+    under_way: Callable[[], None] = nothing,
+) -> Iterator[Transaction]:
     """Commits at the end of the block, or nothing of it on any error.
 
     `meanwhile` is done before the first row is given: while a server looks it up, else before others have to wait.
+    `under_way` is called, where a server does the work, once it has been told everything.
     Raises what SQLAlchemy raises; if a connection is lost during the commit, everything may be stored or nothing.
     """
     if Trips.serve(connection):
         with connection.begin():
-            trips = Trips(connection, meanwhile)
+            trips = Trips(connection, meanwhile, under_way)
             yield trips
             trips.commit()
     else:

@@ -46,10 +46,11 @@ class _Said(NamedTuple):
 class Trips:
     """The transaction of a connection; see transaction.Transaction."""
 
-    def __init__(self, connection: Connection, meanwhile: Callable[[], None]) -> None:
-        """`meanwhile` is done while the server answers the first time."""
+    def __init__(self, connection: Connection, meanwhile: Callable[[], None], under_way: Callable[[], None]) -> None:
+        """`meanwhile` is done while the server answers the first time, `under_way` while it commits."""
         self.connection = connection
         self._meanwhile = meanwhile
+        self._under_way = under_way
         self._said = [_Said(_BEGIN, (), ())]
         self._answers: list[PGresult] = []
 
@@ -91,19 +92,20 @@ class Trips:
     def commit(self) -> None:
         """Raises what SQLAlchemy raises for the statements, and for a commit whose fate is unknown."""
         self._said.append(_Said(_COMMIT, (), ()))
+        self._meanwhile = self._under_way
         self._go()
 
     def _go(self) -> None:
         """What was said since the last trip goes out, and comes back answered."""
         said, self._said = self._said, []
         answers, self._answers = self._answers, []
-        meanwhile, self._meanwhile = self._meanwhile, _nothing
+        meanwhile, self._meanwhile = self._meanwhile, nothing
         with driver_of(self.connection) as driver:
             answers += _answered(driver, said, meanwhile)
 
 
-def _nothing() -> None:
-    pass
+def nothing() -> None:
+    """For whoever has nothing to do meanwhile."""
 
 
 def _answered(driver: PatientConnection, said: Sequence[_Said], meanwhile: Callable[[], None]) -> list[PGresult]:

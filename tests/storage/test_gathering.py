@@ -96,6 +96,43 @@ def test_it_does_not_wait_for_ever() -> None:
     assert gathered(Doubling(), until_the_first_is_answered, at_most=10**9, most_waiting=10**9) > 0
 
 
+def told_and_turns(head_start: float, *, says: bool) -> list[str]:
+    """What happens in the thread, and when the loop has a turn; `says`: that it is under way half-way through."""
+    seen: list[str] = []
+
+    def answer(asked: Sequence[int]) -> Sequence[int]:
+        seen.append("begins")
+        time.sleep(0.05)
+        if says:
+            seen.append("under way")
+            gathering.under_way()
+        time.sleep(0.05)
+        seen.append("ends")
+        return asked
+
+    async def run() -> None:
+        gathering.start()
+        asking = asyncio.ensure_future(gathering.ask(1))
+        while not asking.done():
+            await asyncio.sleep(0.001)
+            seen.append("turn")
+        await gathering.stop()
+
+    gathering = Gathering[int, int]("slow", answer, at_most=1, most_waiting=1, head_start=head_start)
+    asyncio.run(run())
+    return seen[seen.index("begins") : seen.index("ends")]
+
+
+def test_the_loop_stands_still_until_the_thread_is_under_way() -> None:
+    before, after = " ".join(told_and_turns(10.0, says=True)).split("under way")
+    assert "turn" not in before
+    assert "turn" in after
+
+
+def test_but_no_longer_than_the_head_start_that_it_gives() -> None:
+    assert "turn" in told_and_turns(0.01, says=False)
+
+
 def test_a_trip_takes_no_more_than_it_may() -> None:
     doubling = Doubling()
     assert gathered(doubling, lambda gathering: ask_all(gathering, *range(7)), at_most=3) == [*range(0, 14, 2)]
