@@ -12,6 +12,7 @@ def main() -> None:
 
     Nothing is garbage before everything is loaded; not looking for any, then and later, saves a seventh of the start.
     """
+    # Before anything is loaded, which would be for nothing.
     if sys.argv[1:] == ["serve"]:
         begin_again_in_huge_pages()
     gc.disable()

@@ -44,8 +44,7 @@ def record_batch(
     """Commits the batch and says what became of each member, in order; on any error nothing of it is stored.
 
     `lend` gives the connection, the engine's pool by default; `under_way` is called, where a server does the work, once
-    it has everything. A tenant's ledger begins with its first entry, under
-    `algorithm`, and stays with it.
+    it has everything. A tenant's ledger begins with its first entry, under `algorithm`, and stays with it.
     Raises StorageBusy or StorageUnavailable, after which the batch may or may not be stored if the connection was
     lost during COMMIT; any other exception means that it is not, and that one of the members is to blame.
     """

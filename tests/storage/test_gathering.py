@@ -172,6 +172,20 @@ def test_who_has_hung_up_is_asked_for_no_more() -> None:
     assert gathered(doubling, work) == 4
 
 
+def test_where_all_have_hung_up_the_next_one_is_answered() -> None:
+    doubling = Doubling()
+
+    async def work(gathering: Gathering[int, int]) -> int:
+        leaver = asyncio.ensure_future(gathering.ask(1))
+        await asyncio.sleep(0)
+        leaver.cancel()
+        await asyncio.sleep(0.02)
+        return await asyncio.wait_for(gathering.ask(2), 10)
+
+    assert gathered(doubling, work) == 4
+    assert doubling.trips == [[2]]
+
+
 def test_nobody_is_accepted_before_the_start_or_after_the_stop() -> None:
     async def run() -> None:
         gathering = Gathering[int, int]("doubling", Doubling(), at_most=1, most_waiting=1)

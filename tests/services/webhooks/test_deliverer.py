@@ -104,6 +104,7 @@ def test_a_ledger_that_grows_wakes_it_and_so_does_a_subscriber(monkeypatch: pyte
                 await until(lambda seen=seen: len(claims.asked) > seen)
             # Asked for first, sent a moment later.
             await until(lambda: len(posts.bodies) == 2)
+        assert len(posts.bodies) == 2
 
     run(main)
 
