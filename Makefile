@@ -13,6 +13,7 @@ DEVELOPMENT := $(VENV)/.development-installed
 PEERS := .venv-bench/.installed
 # Whether it was built, or there is no Rust to build it with.
 CORE := build/core/.tried
+NATIVE := app/services/ordinary/native app/serving/native
 SEEKDB := $(VENV)/.seekdb-installed
 DIALECTS := .venv-dialects/.installed
 # The development environment contains the runtime one: `run` does not take it apart.
@@ -141,7 +142,7 @@ $(PEERS): requirements-bench.txt requirements-build.txt
 	@scripts/install.sh .venv-bench requirements-bench.txt without-jixiao
 	@touch $@
 
-$(CORE): $(INPUTS) scripts/build-core.sh $(wildcard app/services/ordinary/native/Cargo.* app/services/ordinary/native/src/*.rs) | $(INSTALLED)
+$(CORE): $(INPUTS) scripts/build-core.sh $(wildcard $(NATIVE:%=%/Cargo.*) $(NATIVE:%=%/src/*.rs)) | $(INSTALLED)
 	@scripts/build-core.sh $(VENV)
 	@mkdir -p $(@D) && touch $@
 

@@ -4,7 +4,7 @@ import gc
 import sys
 from importlib import import_module
 
-from app.serving.huge_pages import begin_again_in_huge_pages
+from app.serving.huge_pages import use_huge_pages
 
 
 def main() -> None:
@@ -14,7 +14,7 @@ def main() -> None:
     """
     # Before anything is loaded, which would be for nothing.
     if sys.argv[1:] == ["serve"]:
-        begin_again_in_huge_pages()
+        use_huge_pages()
     gc.disable()
     command_line = import_module("app.cli")
     gc.freeze()

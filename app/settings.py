@@ -48,6 +48,8 @@ class Settings(BaseSettings):
     """How far this machine's clock may be off the database's."""
     docs: bool = True
     """Whether /docs, /openapi.json and the start page are served."""
+    huge_pages: bool = True
+    """Whether memory lies in huge pages where there are any; read before anything else (app/serving/huge_pages.py)."""
     rule_packs_dir: Path | None = None
     """A folder with rule packs beside those that come with the product."""
     rule_packs_seconds: int = Field(default=5, ge=1, le=3600)

@@ -1,12 +1,14 @@
 #!/bin/sh
-# Builds the native core of the engine from app/services/ordinary/native, which needs Rust and nothing from a registry.
+# Builds what is native, which needs Rust and nothing from a registry: the core of the engine, from
+# app/services/ordinary/native, and memory in huge pages, from app/serving/native.
 # Usage: scripts/build-core.sh VENV [check]      (`make core`; `check` looks at format and lint instead)
 #
 # Without Rust 1.70 or newer the engine is Python alone: the same answers, several times as slow.
 set -eu
 
 venv=$1
-folder=app/services/ordinary/native
+core=app/services/ordinary/native
+memory=app/serving/native
 
 cargo_is_there() {
     command -v cargo >/dev/null && cargo --version >/dev/null 2>&1
@@ -18,29 +20,36 @@ if ! cargo_is_there; then
 fi
 
 export CORE_SOURCES=$("$venv/bin/python" -c 'from app.services.ordinary.library import fingerprint; print(fingerprint())')
-with_core() {
-    task=$1
-    shift
+cargo_in() {
+    folder=$1 task=$2
+    shift 2
     cargo "$task" --quiet --offline --locked --manifest-path "$folder/Cargo.toml" --target-dir build/core "$@"
 }
 
-if [ "${2:-}" = check ]; then
+check() {
     if cargo fmt --version >/dev/null 2>&1; then
-        cargo fmt --check --manifest-path "$folder/Cargo.toml"
+        cargo fmt --check --manifest-path "$1/Cargo.toml"
     fi
     if cargo clippy --version >/dev/null 2>&1; then
-        with_core clippy -- --deny warnings
+        cargo_in "$1" clippy -- --deny warnings
     fi
+}
+
+build() {
+    cargo_in "$1" build --release || return 1
+    for built in "build/core/release/$2.so" "build/core/release/$2.dylib"; do
+        [ ! -f "$built" ] || cp "$built" "$1/$2.so.new"
+    done
+    # In one step: a process that runs keeps the one it has.
+    mv "$1/$2.so.new" "$1/$2.so"
+}
+
+if [ "${2:-}" = check ]; then
+    check "$core"
+    check "$memory"
     exit 0
 fi
 
 echo "==> Building the native core with $(cargo --version)"
-if with_core build --release; then
-    for built in build/core/release/libordinary.so build/core/release/libordinary.dylib; do
-        [ ! -f "$built" ] || cp "$built" "$folder/libordinary.so.new"
-    done
-    # In one step: a process that runs keeps the one it has.
-    mv "$folder/libordinary.so.new" "$folder/libordinary.so"
-else
-    echo "==> The native core could not be built: the engine is Python alone" >&2
-fi
+build "$core" libordinary || echo "==> The native core could not be built: the engine is Python alone" >&2
+build "$memory" libhuge_pages || echo "==> What asks for huge pages could not be built: memory stays as it is" >&2

@@ -5,53 +5,81 @@ and 64 forms in flight touch several times as much. On a virtual machine, where 
 that can take a third of the time.
 """
 
+import ctypes
 import os
-import sys
-from collections.abc import Mapping
+from pathlib import Path
 
-_KERNEL = "/sys/kernel/mm/transparent_hugepage/enabled"
-# From this version on the C library asks for them itself, for what comes from it: so all of Python's memory must, and
-# from one arena, as each one begins huge pages of its own.
-_GLIBC = (2, 35)
-_WANTED = {
-    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1:glibc.malloc.arena_max=1",
-    "PYTHONMALLOC": "malloc",
-}
+LIBRARY = Path(__file__).parent / "native" / "libhuge_pages.so"
+_KERNEL = Path("/sys/kernel/mm/transparent_hugepage")
+_SIZE = 2 * 1024 * 1024
+# As settings read it; they themselves take all that is to lie in huge pages.
+_OFF = frozenset({"0", "off", "f", "false", "n", "no"})
 
 
-def begin_again_in_huge_pages() -> None:
-    """Replaces the process by itself, under the same number, with its memory in huge pages.
+class _ArenaAllocator(ctypes.Structure):
+    """`PyObjectArenaAllocator`."""
 
-    Returns where there are none, and in the process that has replaced the first.
+    _fields_ = (("context", ctypes.c_void_p), ("take", ctypes.c_void_p), ("give_back", ctypes.c_void_p))
+
+
+def use_huge_pages() -> None:
+    """Whatever is loaded from now on lies in huge pages, and so do the interpreter's instructions.
+
+    Nothing happens where the kernel has none, the library was not built (`scripts/build-core.sh`) or HUGE_PAGES says
+    no. To be called by the only thread there is.
     """
-    environment = begun_again_with(os.environ, _libc(), _kernel())
-    if environment is not None:
-        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], environment)
+    wanted = os.environ.get("HUGE_PAGES", "").lower() not in _OFF
+    native = _library() if wanted and are_given(_KERNEL) else None
+    if native is None:
+        return
+    native.huge_pages_for_heap()
+    allocator = _ArenaAllocator(None, _address(native.huge_pages_take), _address(native.huge_pages_give_back))
+    ctypes.pythonapi.PyObject_SetArenaAllocator(ctypes.byref(allocator))
+    start, end = read_only_part(_text(Path("/proc/self/maps")), _address(ctypes.pythonapi.Py_GetVersion))
+    native.huge_pages_for_instructions(ctypes.c_size_t(start), ctypes.c_size_t(end))
 
 
-def begun_again_with(given: Mapping[str, str], libc: str, kernel: str) -> dict[str, str] | None:
-    """The environment to begin again with; None where the process is to stay as it is.
+def are_given(kernel: Path) -> bool:
+    """Whether the kernel whose settings are in this folder has pages of 2 MB for whoever asks."""
+    enabled, size = _text(kernel / "enabled"), _text(kernel / "hpage_pmd_size")
+    return bool(enabled) and "[never]" not in enabled and size.strip() == str(_SIZE)
 
-    Whoever has set one of the variables has decided. `libc` is as in `glibc 2.36`, `kernel` as in
-    `always [madvise] never`; each is empty where it is not known.
+
+def read_only_part(maps: str, within: int) -> tuple[int, int]:
+    """From where to where the file that is mapped at an address has memory around it that nothing writes to.
+
+    `maps` is as in `/proc/self/maps`; 0 and 0 where no file is mapped there, or one that is written to.
     """
-    name, _, version = libc.partition(" ")
-    has_huge_pages = bool(kernel) and "[never]" not in kernel
-    if any(variable in given for variable in _WANTED) or not has_huge_pages or name != "glibc":
+    start = end = 0
+    of: list[str] = []
+    for line in maps.splitlines():
+        addresses, access, _, _, _, *file = line.split(None, 5)
+        first, last = (int(address, 16) for address in addresses.split("-"))
+        read_only = file if "w" not in access else []
+        if not read_only or (first, read_only) != (end, of):
+            if start <= within < end:
+                break
+            start, of = first, read_only
+        end = last
+    return (start, end) if of and start <= within < end else (0, 0)
+
+
+def _library() -> ctypes.CDLL | None:
+    """None where there is none that this machine can load, or an empty one, built for another system."""
+    try:
+        native = ctypes.CDLL(str(LIBRARY))
+    except OSError:
         return None
-    return {**given, **_WANTED} if tuple(map(int, version.split("."))) >= _GLIBC else None
+    return native if hasattr(native, "huge_pages_take") else None
 
 
-def _libc() -> str:
+def _address(function: "ctypes._FuncPointer") -> int:
+    return ctypes.cast(function, ctypes.c_void_p).value or 0
+
+
+def _text(file: Path) -> str:
+    """Nothing where it cannot be read."""
     try:
-        return os.confstr("CS_GNU_LIBC_VERSION") or ""
-    except (AttributeError, ValueError, OSError):
-        return ""
-
-
-def _kernel() -> str:
-    try:
-        with open(_KERNEL, encoding="ascii") as said:
-            return said.read()
+        return file.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
