@@ -108,12 +108,13 @@ class LedgerWriter:
             self._count(len(batch), time.perf_counter() - began)
 
     def _tell(self, batch: Sequence[New], results: Sequence[Outcome | Exception]) -> None:
-        reached = {
-            new.tenant: result.position for new, result in zip(batch, results, strict=True) if isinstance(result, _MADE)
-        }
-        for tenant, position in reached.items():
-            self._grown(tenant, position)
-        pairs = zip(batch, results, strict=True)
-        self._recorded(
-            [new for new, result in pairs if isinstance(new, NewEvaluation) and isinstance(result, Recorded)]
-        )
+        last: dict[str, Recorded | Appended] = {}
+        recorded: list[NewEvaluation] = []
+        for new, result in zip(batch, results, strict=True):
+            if isinstance(result, _MADE):
+                last[new.tenant] = result
+                if isinstance(new, NewEvaluation):
+                    recorded.append(new)
+        for tenant, result in last.items():
+            self._grown(tenant, result.position)
+        self._recorded(recorded)
