@@ -1,13 +1,11 @@
 """How to connect: one place for what each engine must be told."""
 
 import sqlite3
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-import psycopg
 import sqlalchemy
 from sqlalchemy import URL, Connection, Engine, event, exc
 from sqlalchemy.engine import make_url
@@ -16,17 +14,10 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from app.storage.driver import driver_of
 from app.storage.errors import DatabaseUrlInvalid, storage_errors
 from app.storage.mysql import mysql_engine
-from app.storage.postgresql import PatientConnection, postgresql_engine
+from app.storage.postgresql import postgresql_engine
 
-_WRITING = "begin_immediate"
-# So long after it was used a connection is believed to be alive, unless its server has said something meanwhile.
-_ALIVE_SECONDS = 1.0
-# Settings of a connection that writes again and again, and how they are undone. On SQLite a cache, in kibibytes where
-# negative: every evaluation goes into more than a dozen indexes, some of it in places of its own; as much for each of
-# the other connections would be most of a process' memory. PostgreSQL goes by what it knew of a table when it was last
-# analysed, and would look through all of one that has grown since; what a writer looks up is in an index.
-_WRITERS = {"sqlite": "PRAGMA cache_size = -16000", "postgresql": "SET enable_seqscan = off"}
-_USUAL = {"sqlite": "PRAGMA cache_size = -2000", "postgresql": "RESET enable_seqscan"}
+WRITING = "begin_immediate"
+"""The execution option of a connection whose transactions write."""
 
 
 def create_engine(url: str, *, wait_seconds: int = 5, statement_seconds: int | None = 15) -> Engine:
@@ -69,61 +60,8 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """The same for a transaction that writes: SQLite takes its write lock at BEGIN, not half-way through."""
-    with storage_errors(), engine.connect().execution_options(**{_WRITING: True}) as connection:
+    with storage_errors(), engine.connect().execution_options(**{WRITING: True}) as connection:
         yield connection
-
-
-class WritingAgain:
-    """For one thread that writes again and again: a connection that it keeps as long as hardly a moment passes between.
-
-    To take one out of the pool takes as long as a small batch: it is asked whether it is still alive, and rolled back
-    when it comes back; on SQLite, what another one has read ahead is of no use to it.
-    """
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._kept: Connection | None = None
-        self._used_at = 0.0
-
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """As `writing`. After an error the connection is not used again."""
-        with storage_errors():
-            try:
-                yield self._connection()
-            except BaseException:
-                self.close()
-                raise
-            self._used_at = time.monotonic()
-
-    def close(self) -> None:
-        """Gives the connection back."""
-        kept, self._kept = self._kept, None
-        if kept is not None:
-            _tune(kept, _USUAL)
-            kept.close()
-
-    def _connection(self) -> Connection:
-        if self._kept is None or time.monotonic() - self._used_at > _ALIVE_SECONDS or _has_hung_up(self._kept):
-            self.close()
-            self._kept = self._engine.connect().execution_options(**{_WRITING: True})
-            _tune(self._kept, _WRITERS)
-        return self._kept
-
-
-def _tune(connection: Connection, settings: Mapping[str, str]) -> None:
-    driver = None if connection.invalidated else connection.connection.driver_connection
-    setting = settings.get(connection.dialect.name)
-    if driver is None or setting is None:
-        return
-    with suppress(sqlite3.Error, psycopg.Error):
-        driver.cursor().execute(setting)
-        driver.commit()
-
-
-def _has_hung_up(connection: Connection) -> bool:
-    driver = connection.connection.driver_connection
-    return isinstance(driver, PatientConnection) and driver.has_hung_up()
 
 
 class PoolUse(NamedTuple):
@@ -165,6 +103,6 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITING, False)
+    writes = connection.get_execution_options().get(WRITING, False)
     with driver_of(connection) as driver:
         driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -38,8 +38,11 @@ class Gathering(Generic[Asked, Given]):
         most_waiting: int,
         head_start: float = 0.0,
         answered: Callable[[Sequence[Asked], Sequence[Given | Exception]], None] = lambda _asked, _given: None,
+        rest: Callable[[int], None] = lambda _number: None,
     ) -> None:
         """`answer_all` gets `at_most` at once, in the thread; `answered` is told, on the loop, what they got.
+
+        `rest` is called in the thread once so many have been answered, and raises nothing.
 
         `head_start`: so many seconds at most the loop stands still for the thread, until it says that it is
         `under_way`.
@@ -50,6 +53,7 @@ class Gathering(Generic[Asked, Given]):
         self._most_waiting = most_waiting
         self._head_start = head_start
         self._answered = answered
+        self._rest = rest
         self._inbox: deque[_Waiting[Asked, Given]] = deque()
         self._arrived = Event()
         self._under_way = Event()
@@ -134,6 +138,7 @@ class Gathering(Generic[Asked, Given]):
         # The loop may be gone after a hard stop; then nobody waits any more.
         with suppress(RuntimeError):
             self._loop.call_soon_threadsafe(self._hand_out, together, given)
+        self._rest(len(together))
 
     def _answers(self, asked: Sequence[Asked]) -> Sequence[Given | Exception]:
         """An answer or an error for each. One that cannot be answered fails alone: the others are asked again."""

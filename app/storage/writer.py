@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import Engine
 
 from app.storage.commit import record_batch
-from app.storage.engine import WritingAgain
 from app.storage.errors import StorageUnwritable
 from app.storage.gathering import Gathering
 from app.storage.ledger import DEFAULT_ALGORITHM
 from app.storage.lock import WriterLock
 from app.storage.records import Appended, New, NewEvaluation, Outcome, Recorded
+from app.storage.writing_again import WritingAgain
 
 # How long nothing is expected of a database that took nothing in; then the next request may try it again.
 _DOUBT_SECONDS = 5.0
@@ -50,6 +50,7 @@ class LedgerWriter:
         self._count = count
         self._recorded = recorded
         self._lock = WriterLock(engine)
+        self._connection = WritingAgain(engine)
         self._batches: Gathering[New, Outcome] = Gathering(
             "ledger-writer",
             self._commit,
@@ -57,8 +58,8 @@ class LedgerWriter:
             most_waiting=max_waiting,
             head_start=_HEAD_START_SECONDS if engine.dialect.name == "postgresql" else 0.0,
             answered=self._tell,
+            rest=self._connection.rest,
         )
-        self._connection = WritingAgain(engine)
         self._could_not_write = -math.inf
 
     async def start(self) -> None:

@@ -1,14 +1,12 @@
 """Connections lose nothing and wait for nothing without end."""
 
-import time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import IntegrityError
 
-import app.storage.engine
-from app.storage.engine import WritingAgain, create_engine, reading, snapshot, writing
+from app.storage.engine import create_engine, reading, snapshot, writing
 from app.storage.errors import StorageBusy, StorageUnavailable
 
 
@@ -108,60 +106,3 @@ def test_a_folder_that_cannot_be_written_is_unavailable(tmp_path: Path) -> None:
     with pytest.raises(StorageUnavailable), reading(engine):
         pass
     engine.dispose()
-
-
-def test_who_writes_again_keeps_the_connection_for_a_moment(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    taken: list[object] = []
-    event.listen(engine, "checkout", lambda *_: taken.append(None))
-    again = WritingAgain(engine)
-
-    def write() -> int:
-        with again.writing() as connection, connection.begin():
-            connection.execute(text("SELECT 1"))
-        return len(taken)
-
-    assert [write(), write()] == [1, 1]
-    used = time.monotonic()
-    monkeypatch.setattr(app.storage.engine.time, "monotonic", lambda: used + 1.5)
-    assert write() == 2
-    again.close()
-
-
-def test_on_sqlite_only_who_writes_again_has_a_large_cache(sqlite_engine: Engine) -> None:
-    def cache(connection: Connection) -> int:
-        size: int = connection.execute(text("PRAGMA cache_size")).scalar_one()
-        return size
-
-    again = WritingAgain(sqlite_engine)
-    with again.writing() as connection, connection.begin():
-        assert cache(connection) == -16000
-        with reading(sqlite_engine) as reader:
-            assert cache(reader) == -2000
-    again.close()
-    with reading(sqlite_engine) as reader:
-        assert cache(reader) == -2000
-
-
-@pytest.mark.postgresql
-def test_on_postgresql_who_writes_again_looks_into_indexes_of_tables_that_grew(postgresql_engine: Engine) -> None:
-    """Before, a batch read the whole of a table that had not been analysed since it was empty."""
-    plan = text("EXPLAIN SELECT * FROM idempotency WHERE tenant = ANY('{t}') AND idempotency_key = ANY(:keys)")
-    keys = {"keys": [f"key-{number}" for number in range(64)]}
-    again = WritingAgain(postgresql_engine)
-    with again.writing() as connection, connection.begin():
-        assert "pk_idempotency" in "".join(connection.execute(plan, keys).scalars())
-        assert connection.execute(text("SHOW enable_seqscan")).scalar_one() == "off"
-    again.close()
-    with reading(postgresql_engine) as reader:
-        assert reader.execute(text("SHOW enable_seqscan")).scalar_one() == "on"
-
-
-def test_after_an_error_another_connection_is_taken(engine: Engine) -> None:
-    again = WritingAgain(engine)
-    with pytest.raises(ValueError, match="wrong"), again.writing() as first, first.begin():
-        raise ValueError("wrong")
-    with again.writing() as second, second.begin():
-        assert second is not first
-        assert second.execute(text("SELECT 1")).scalar_one() == 1
-    assert first.closed
-    again.close()

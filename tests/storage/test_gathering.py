@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from threading import Event
 from typing import TypeVar
 
 import pytest
@@ -184,6 +185,24 @@ def test_where_all_have_hung_up_the_next_one_is_answered() -> None:
 
     assert gathered(doubling, work) == 4
     assert doubling.trips == [[2]]
+
+
+def test_what_nobody_waits_for_is_done_once_they_have_their_answers() -> None:
+    answered, rested = Event(), []
+
+    def rest(number: int) -> None:
+        rested.append((number, answered.wait(10)))
+
+    async def run() -> None:
+        gathering = Gathering[int, int]("doubling", Doubling(), at_most=2, most_waiting=3, rest=rest)
+        gathering.start()
+        assert await ask_all(gathering, 1, 2) == [2, 4]
+        answered.set()
+        assert await gathering.ask(3) == 6
+        await gathering.stop()
+
+    asyncio.run(run())
+    assert rested[:2] == [(2, True), (1, True)]
 
 
 def test_nobody_is_accepted_before_the_start_or_after_the_stop() -> None:

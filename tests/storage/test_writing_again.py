@@ -1,0 +1,118 @@
+"""A connection that is kept between transactions, and what is left to do after them."""
+
+import struct
+import time
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, Engine, event, text
+
+import app.storage.writing_again
+from app.storage.commit import record_batch
+from app.storage.engine import reading
+from app.storage.writing_again import WritingAgain
+from tests.storage.making import new_evaluation
+
+
+def test_who_writes_again_keeps_the_connection_for_a_moment(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[object] = []
+    event.listen(engine, "checkout", lambda *_: taken.append(None))
+    again = WritingAgain(engine)
+
+    def write() -> int:
+        with again.writing() as connection, connection.begin():
+            connection.execute(text("SELECT 1"))
+        return len(taken)
+
+    assert [write(), write()] == [1, 1]
+    used = time.monotonic()
+    monkeypatch.setattr(app.storage.writing_again.time, "monotonic", lambda: used + 1.5)
+    assert write() == 2
+    again.close()
+
+
+def test_on_sqlite_only_who_writes_again_has_a_large_cache(sqlite_engine: Engine) -> None:
+    def cache(connection: Connection) -> int:
+        size: int = connection.execute(text("PRAGMA cache_size")).scalar_one()
+        return size
+
+    again = WritingAgain(sqlite_engine)
+    with again.writing() as connection, connection.begin():
+        assert cache(connection) == -16000
+        with reading(sqlite_engine) as reader:
+            assert cache(reader) == -2000
+    again.close()
+    with reading(sqlite_engine) as reader:
+        assert cache(reader) == -2000
+
+
+@pytest.mark.postgresql
+def test_on_postgresql_who_writes_again_looks_into_indexes_of_tables_that_grew(postgresql_engine: Engine) -> None:
+    """Before, a batch read the whole of a table that had not been analysed since it was empty."""
+    plan = text("EXPLAIN SELECT * FROM idempotency WHERE tenant = ANY('{t}') AND idempotency_key = ANY(:keys)")
+    keys = {"keys": [f"key-{number}" for number in range(64)]}
+    again = WritingAgain(postgresql_engine)
+    with again.writing() as connection, connection.begin():
+        assert "pk_idempotency" in "".join(connection.execute(plan, keys).scalars())
+        assert connection.execute(text("SHOW enable_seqscan")).scalar_one() == "off"
+    again.close()
+    with reading(postgresql_engine) as reader:
+        assert reader.execute(text("SHOW enable_seqscan")).scalar_one() == "on"
+
+
+def test_after_an_error_another_connection_is_taken(engine: Engine) -> None:
+    again = WritingAgain(engine)
+    with pytest.raises(ValueError, match="wrong"), again.writing() as first, first.begin():
+        raise ValueError("wrong")
+    with again.writing() as second, second.begin():
+        assert second is not first
+        assert second.execute(text("SELECT 1")).scalar_one() == 1
+    assert first.closed
+    again.close()
+
+
+def log_of(engine: Engine) -> tuple[int, int]:
+    """How many pages SQLite's log has, and how many of them the database has taken in: its index says so."""
+    index = Path(f"{engine.url.database}-shm").read_bytes()
+    return struct.unpack_from("=I", index, 16)[0], struct.unpack_from("=I", index, 96)[0]
+
+
+def test_sqlites_log_is_taken_in_after_a_batch_and_not_within_one(sqlite_engine: Engine) -> None:
+    again = WritingAgain(sqlite_engine)
+    record_batch(sqlite_engine, [new_evaluation() for _ in range(500)], lend=again.writing)
+    pages, taken_in = log_of(sqlite_engine)
+    assert pages > taken_in == 0
+    again.rest(319)
+    assert log_of(sqlite_engine) == (pages, 0)
+    again.rest(1)
+    assert log_of(sqlite_engine) == (pages, pages)
+    record_batch(sqlite_engine, [new_evaluation()], lend=again.writing)
+    pages, taken_in = log_of(sqlite_engine)
+    assert pages > taken_in == 0
+    again.close()
+
+
+def test_a_log_that_grows_too_fast_is_taken_in_within_a_commit(sqlite_engine: Engine) -> None:
+    with reading(sqlite_engine) as connection, connection.begin():
+        connection.execute(text("CREATE TABLE large (content BLOB)"))
+    again = WritingAgain(sqlite_engine)
+    for megabytes, taken in ((15, False), (2, True)):
+        with again.writing() as connection, connection.begin():
+            connection.execute(text("INSERT INTO large VALUES (randomblob(:size))"), {"size": megabytes << 20})
+        pages, taken_in = log_of(sqlite_engine)
+        assert (taken_in == pages) is taken
+    again.close()
+
+
+def test_there_is_nothing_to_do_after_an_error_or_on_another_engine(engine: Engine) -> None:
+    again = WritingAgain(engine)
+    again.rest(10_000)
+    with pytest.raises(ValueError, match="wrong"), again.writing():
+        raise ValueError("wrong")
+    again.rest(10_000)
+    with again.writing() as connection, connection.begin():
+        assert connection.execute(text("SELECT 1")).scalar_one() == 1
+    again.rest(10_000)
+    with again.writing() as connection, connection.begin():
+        assert connection.execute(text("SELECT 1")).scalar_one() == 1
+    again.close()
