@@ -16,15 +16,17 @@ from app.storage.postgresql import PatientConnection
 _ALIVE_SECONDS = 1.0
 # Settings of the connection, and how they are undone. On SQLite a cache, in kibibytes where negative: every evaluation
 # goes into more than a dozen indexes, some of it in places of its own; as much for each of the other connections would
-# be most of a process' memory. The log is taken in by `rest`, and within a commit only where that does not keep up.
+# be most of a process' memory. What a statement of many rows may have to undo is kept in memory, where SQLite would
+# write more than half as much to a temporary file as to its log. The log is taken in by `rest`, and within a commit
+# only where that does not keep up.
 # PostgreSQL goes by what it knew of a table when it was last analysed, and would look through all of one that has
 # grown since; what a writer looks up is in an index.
 _WRITERS = {
-    "sqlite": ("PRAGMA cache_size = -16000", "PRAGMA wal_autocheckpoint = 4000"),
+    "sqlite": ("PRAGMA cache_size = -16000", "PRAGMA temp_store = MEMORY", "PRAGMA wal_autocheckpoint = 4000"),
     "postgresql": ("SET enable_seqscan = off",),
 }
 _USUAL = {
-    "sqlite": ("PRAGMA cache_size = -2000", "PRAGMA wal_autocheckpoint = 1000"),
+    "sqlite": ("PRAGMA cache_size = -2000", "PRAGMA temp_store = DEFAULT", "PRAGMA wal_autocheckpoint = 1000"),
     "postgresql": ("RESET enable_seqscan",),
 }
 # About what a batch and an event of it add to SQLite's log, which does not say how long it is: the pages at the end of

@@ -1,6 +1,8 @@
 """A connection that is kept between transactions, and what is left to do after them."""
 
+import os
 import struct
+import sys
 import time
 from pathlib import Path
 
@@ -31,19 +33,37 @@ def test_who_writes_again_keeps_the_connection_for_a_moment(engine: Engine, monk
     again.close()
 
 
-def test_on_sqlite_only_who_writes_again_has_a_large_cache(sqlite_engine: Engine) -> None:
-    def cache(connection: Connection) -> int:
-        size: int = connection.execute(text("PRAGMA cache_size")).scalar_one()
-        return size
+def test_on_sqlite_only_who_writes_again_has_settings_of_its_own(sqlite_engine: Engine) -> None:
+    def settings(connection: Connection) -> list[int]:
+        names = ("cache_size", "temp_store", "wal_autocheckpoint")
+        return [connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in names]
 
+    in_memory = 2
     again = WritingAgain(sqlite_engine)
     with again.writing() as connection, connection.begin():
-        assert cache(connection) == -16000
+        assert settings(connection) == [-16000, in_memory, 4000]
         with reading(sqlite_engine) as reader:
-            assert cache(reader) == -2000
+            assert settings(reader) == [-2000, 0, 1000]
     again.close()
     with reading(sqlite_engine) as reader:
-        assert cache(reader) == -2000
+        assert settings(reader) == [-2000, 0, 1000]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lists the files that are open")
+def test_a_batch_writes_to_no_temporary_file(sqlite_engine: Engine) -> None:
+    opened: list[str] = []
+    event.listen(sqlite_engine, "commit", lambda _connection: opened.extend(temporary_files()))
+    again = WritingAgain(sqlite_engine)
+    for _ in range(2):
+        record_batch(sqlite_engine, [new_evaluation() for _ in range(100)], lend=again.writing)
+    again.close()
+    assert opened == []
+
+
+def temporary_files() -> list[str]:
+    """SQLite's, which it takes out of their folder as soon as they are open."""
+    open_now = (os.readlink(file) for file in Path("/proc/self/fd").iterdir() if file.is_symlink())
+    return [file for file in open_now if "etilqs" in file]
 
 
 @pytest.mark.postgresql
