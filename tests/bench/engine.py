@@ -90,7 +90,8 @@ def measure(forms: int = FORMS, warm: int = WARM, rounds: int = ROUNDS, a_round:
 
 
 def _contestants(forms: int) -> tuple[list[_Contestant], list[str]]:
-    count, ours = str(forms), [sys.executable, "-m", "tests.bench.contest.ours"]
+    count, way = str(forms), ["-m", "tests.bench.contest.in_huge_pages"]
+    ours = [sys.executable, *way, "tests.bench.contest.ours"]
     found = [
         _Contestant(TEMPLATES, [*ours, "templates", count]),
         _Contestant(DOMAIN, [*ours, "domain", count], slow=True),
@@ -104,7 +105,7 @@ def _contestants(forms: int) -> tuple[list[_Contestant], list[str]]:
     else:
         absent.append(ENGINE)
     if PEERS.exists():
-        peers = [str(PEERS), "-m"]
+        peers = [str(PEERS), *way]
         found += [
             _Contestant(ZEN, [*peers, "tests.bench.contest.zen_engine", "single", count]),
             _Contestant(ZEN_BATCH, [*peers, "tests.bench.contest.zen_engine", "batch", count]),
