@@ -61,9 +61,6 @@ class EvaluationService:
         self, series: str | None, operation: str, scored: ScoredForm, author: Author, idempotency_key: str | None
     ) -> NewEvaluation:
         head, pack, submission = scored.head, scored.pack, scored.canonical
-        # A key knows its request whatever the ledger's algorithm becomes; as a rule both are one, worked out once.
-        plain_digest = digest(submission)
-        of_ledger = plain_digest if self._algorithm == DEFAULT_ALGORITHM else digest(submission, self._algorithm)
         now = self._clock()
         evaluation_id = uuid7(now, self._randomness(10))
         return NewEvaluation(
@@ -89,10 +86,10 @@ class EvaluationService:
             engine_version=self._scorer.engine_version,
             submission=submission,
             sheet=scored.sheet,
-            submission_digest=of_ledger,
+            submission_digest=digest(submission, self._algorithm),
             sheet_digest=digest(scored.sheet, self._algorithm),
             finding_codes=scored.finding_codes,
-            request_digest=request_digest(operation, plain_digest),
+            request_digest=request_digest(operation, submission),
             idempotency_key=idempotency_key,
             data=author.data,
         )

@@ -83,6 +83,6 @@ class Recorder:
                 raise IdempotencyKeyReused
 
 
-def request_digest(operation: str, body: str) -> str:
-    """What tells a retry from another request under its key: what was asked for, and the body or its digest."""
-    return digest(f"{operation}\n{body}")
+def request_digest(operation: str, body: bytes) -> str:
+    """What tells a retry from another request under its key: what was asked for, and the canonical body."""
+    return digest(b"%s\n%s" % (operation.encode(), body))

@@ -31,7 +31,7 @@ class WithdrawalService:
                     reason=reason,
                     recorded_at=self._clock(),
                     recorded_by=author.subject,
-                    request_digest=request_digest(f"withdrawal of {target.id}", reason),
+                    request_digest=request_digest(f"withdrawal of {target.id}", reason.encode()),
                     idempotency_key=idempotency_key,
                 )
             )
