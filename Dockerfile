@@ -5,7 +5,7 @@ FROM ${PYTHON_IMAGE} AS build
 # Another package index: docker build --build-arg PIP_INDEX_URL=https://…/simple .
 ARG PIP_INDEX_URL
 ENV UV_NO_CACHE=1 PIP_NO_CACHE_DIR=1
-# Builds the native core of the engine; --build-arg RUST= does without, for whoever has no Debian mirror.
+# Builds what is native, most of all the engine's core; --build-arg RUST= does without, for whoever has no Debian mirror.
 ARG RUST=cargo
 RUN [ -z "$RUST" ] || { apt-get update && apt-get install --yes --no-install-recommends "$RUST"; }
 WORKDIR /opt/jixiao

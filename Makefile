@@ -68,7 +68,7 @@ bench: $(DEVELOPMENT) $(CORE) $(PEERS)  ## measure speed beside peers and floors
 bench-gate: $(DEVELOPMENT) $(CORE) $(PEERS)  ## a minute of the same, failing where the engine has become slower than it should be
 	$(BIN)/python -m tests.bench gate
 
-core: $(INSTALLED) $(CORE)  ## build the native core of the engine; without Rust the engine is Python alone, and slower
+core: $(INSTALLED) $(CORE)  ## build what is native, most of all the engine's core; without Rust the engine is Python alone, and slower
 
 oracle: $(DEVELOPMENT)  ## score 100,000 random forms per rule pack against an independent oracle (ARGS='--forms 2000 bohu')
 	$(BIN)/python -m tests.oracle $(ARGS)

@@ -12,7 +12,7 @@ def main() -> None:
 
     Nothing is garbage before everything is loaded; not looking for any, then and later, saves a seventh of the start.
     """
-    # Before anything is loaded, which would be for nothing.
+    # Before anything is loaded: what is there already stays where it is.
     if sys.argv[1:] == ["serve"]:
         use_huge_pages()
     gc.disable()

@@ -1,4 +1,4 @@
-"""The environment, read once into one frozen object; nothing else reads it."""
+"""The environment, read once into one frozen object; nothing else reads it, but for what cannot wait (huge pages)."""
 
 from importlib.util import find_spec
 from pathlib import Path

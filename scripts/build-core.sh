@@ -3,7 +3,7 @@
 # app/services/ordinary/native, and memory in huge pages, from app/serving/native.
 # Usage: scripts/build-core.sh VENV [check]      (`make core`; `check` looks at format and lint instead)
 #
-# Without Rust 1.70 or newer the engine is Python alone: the same answers, several times as slow.
+# Without Rust 1.70 or newer the engine is Python alone: the same answers, several times as slow. Memory stays as it is.
 set -eu
 
 venv=$1
@@ -15,7 +15,7 @@ cargo_is_there() {
 }
 
 if ! cargo_is_there; then
-    echo "==> No Rust here: the native core is not built, and the engine is Python alone (Debian: apt-get install cargo)"
+    echo "==> No Rust here: nothing native is built, and the engine is Python alone (Debian: apt-get install cargo)"
     exit 0
 fi
 
@@ -50,6 +50,6 @@ if [ "${2:-}" = check ]; then
     exit 0
 fi
 
-echo "==> Building the native core with $(cargo --version)"
+echo "==> Building what is native with $(cargo --version)"
 build "$core" libordinary || echo "==> The native core could not be built: the engine is Python alone" >&2
 build "$memory" libhuge_pages || echo "==> What asks for huge pages could not be built: memory stays as it is" >&2

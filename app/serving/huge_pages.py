@@ -16,6 +16,9 @@ _SIZE = 2 * 1024 * 1024
 _OFF = frozenset({"0", "off", "f", "false", "n", "no"})
 
 
+_FUNCTIONS = ("for_heap", "take", "give_back", "for_instructions")
+
+
 class _ArenaAllocator(ctypes.Structure):
     """`PyObjectArenaAllocator`."""
 
@@ -23,7 +26,7 @@ class _ArenaAllocator(ctypes.Structure):
 
 
 def use_huge_pages() -> None:
-    """Whatever is loaded from now on lies in huge pages, and so do the interpreter's instructions.
+    """What is loaded from now on lies in huge pages, and so do the interpreter's instructions.
 
     Nothing happens where the kernel has none, the library was not built (`scripts/build-core.sh`) or HUGE_PAGES says
     no. To be called by the only thread there is.
@@ -46,16 +49,16 @@ def are_given(kernel: Path) -> bool:
 
 
 def read_only_part(maps: str, within: int) -> tuple[int, int]:
-    """From where to where the file that is mapped at an address has memory around it that nothing writes to.
+    """From where to where the file that is mapped at an address has memory around it that is read and not written.
 
-    `maps` is as in `/proc/self/maps`; 0 and 0 where no file is mapped there, or one that is written to.
+    `maps` is as in `/proc/self/maps`; 0 and 0 where no such file is mapped there.
     """
     start = end = 0
     of: list[str] = []
     for line in maps.splitlines():
         addresses, access, _, _, _, *file = line.split(None, 5)
         first, last = (int(address, 16) for address in addresses.split("-"))
-        read_only = file if "w" not in access else []
+        read_only = file if access.startswith("r-") else []
         if not read_only or (first, read_only) != (end, of):
             if start <= within < end:
                 break
@@ -65,12 +68,12 @@ def read_only_part(maps: str, within: int) -> tuple[int, int]:
 
 
 def _library() -> ctypes.CDLL | None:
-    """None where there is none that this machine can load, or an empty one, built for another system."""
+    """None where there is none that this machine can load, or one that lacks something: elsewhere it is empty."""
     try:
         native = ctypes.CDLL(str(LIBRARY))
     except OSError:
         return None
-    return native if hasattr(native, "huge_pages_take") else None
+    return native if all(hasattr(native, f"huge_pages_{name}") for name in _FUNCTIONS) else None
 
 
 def _address(function: "ctypes._FuncPointer") -> int:

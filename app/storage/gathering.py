@@ -42,7 +42,7 @@ class Gathering(Generic[Asked, Given]):
     ) -> None:
         """`answer_all` gets `at_most` at once, in the thread; `answered` is told, on the loop, what they got.
 
-        `rest` is called in the thread once so many have been answered, and raises nothing.
+        `rest` is called in the thread once so many have been answered.
 
         `head_start`: so many seconds at most the loop stands still for the thread, until it says that it is
         `under_way`.
@@ -138,7 +138,9 @@ class Gathering(Generic[Asked, Given]):
         # The loop may be gone after a hard stop; then nobody waits any more.
         with suppress(RuntimeError):
             self._loop.call_soon_threadsafe(self._hand_out, together, given)
-        self._rest(len(together))
+        # Without the thread nobody would be answered any more.
+        with suppress(Exception):
+            self._rest(len(together))
 
     def _answers(self, asked: Sequence[Asked]) -> Sequence[Given | Exception]:
         """An answer or an error for each. One that cannot be answered fails alone: the others are asked again."""

@@ -59,7 +59,7 @@ class WritingAgain:
             self._used_at = time.monotonic()
 
     def rest(self, events: int) -> None:
-        """What nobody has to wait for, once a batch with so many events is answered.
+        """What those need not wait for who have just been answered, a batch with so many events.
 
         SQLite's log is taken into the database when it is long, which waits for the disk twice.
         """

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.serving.huge_pages import LIBRARY, are_given, read_only_part
+from tests.program import running_program
 
 MAPS = """\
 00400000-00401000 r-xp 00000000 fe:00 11                                 /usr/bin/other
@@ -20,6 +21,9 @@ MAPS = """\
 10700000-10800000 r--p 00000000 00:00 0
 10800000-10900000 r--p 00000000 fe:00 14                                 /usr/lib/last.so
 10a00000-10b00000 r--p 00100000 fe:00 14                                 /usr/lib/last.so
+10c00000-10d00000 r-xp 00000000 fe:00 15                                 /usr/lib/with a hole.so
+10d00000-10e00000 ---p 00100000 fe:00 15                                 /usr/lib/with a hole.so
+10e00000-10f00000 r--p 00200000 fe:00 15                                 /usr/lib/with a hole.so
 """
 
 
@@ -35,9 +39,12 @@ MAPS = """\
         (0x10900000, (0, 0)),
         (0x10AFFFFF, (0x10A00000, 0x10B00000)),
         (0x10B00000, (0, 0)),
+        (0x10C00000, (0x10C00000, 0x10D00000)),
+        (0x10D00000, (0, 0)),
+        (0x10E00000, (0x10E00000, 0x10F00000)),
     ],
 )
-def test_a_file_around_an_address_as_far_as_nothing_writes_to_it(within: int, part: tuple[int, int]) -> None:
+def test_a_file_around_an_address_as_far_as_it_is_read_and_not_written(within: int, part: tuple[int, int]) -> None:
     assert read_only_part(MAPS, within) == part
     assert read_only_part("", within) == (0, 0)
 
@@ -66,7 +73,7 @@ before = [bytes((number,)) * number for number in range(256)] * 40
 use_huge_pages()
 """
 SHOWN = """
-small, large = [str(number) for number in range(200_000)], [bytes(5000) for _ in range(2000)]
+small = [str(number) for number in range(200_000)]
 print(open("/proc/self/smaps").read())
 """
 USED = """
@@ -110,32 +117,26 @@ def library() -> None:
 
 def run(program: str, **environment: str) -> str:
     command = [sys.executable, "-c", BEGUN + program]
-    return subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=True).stdout
+    surroundings = {**os.environ, "HUGE_PAGES": "on", **environment}
+    return subprocess.run(command, env=surroundings, capture_output=True, text=True, check=True).stdout
 
 
-def in_huge_pages(smaps: str) -> dict[str, int]:
-    """Kilobytes by the kind of memory: access, and `[heap]` or nothing."""
-    found: dict[str, int] = {}
-    for access, name, kilobytes in re.findall(
-        r"^[0-9a-f]+-[0-9a-f]+ (\S+) \S+ \S+ \d+ *(\S*)\n(?:\w+:.*\n)*?AnonHugePages: +(\d+) kB$", smaps, re.MULTILINE
-    ):
-        found[access + name] = found.get(access + name, 0) + int(kilobytes)
-    return {kind: kilobytes for kind, kilobytes in found.items() if kilobytes}
+def to_be_huge(smaps: str) -> set[str]:
+    """The kinds of memory for which huge pages are asked: access, and `[heap]` or nothing."""
+    parts = re.split(r"^(?=[0-9a-f]+-[0-9a-f]+ )", smaps, flags=re.MULTILINE)
+    asked = [part.split(None, 5) for part in parts if re.search(r"^VmFlags:.* hg\b", part, re.MULTILINE)]
+    return {access + ("[heap]" if rest.startswith("[heap]") else "") for _, access, _, _, _, rest in asked}
 
 
 @pytest.mark.usefixtures("library")
-def test_heap_arenas_and_instructions_lie_in_huge_pages() -> None:
-    found = in_huge_pages(run(SHOWN))
-    assert set(found) == {"rw-p[heap]", "rw-p", "r-xp"}
-    # The texts take 10 MB each way; a part of a page at either end is not a huge one.
-    assert found["rw-p[heap]"] >= 8 * 1024
-    assert found["rw-p"] >= 8 * 1024
+def test_heap_arenas_and_instructions_are_to_lie_in_huge_pages() -> None:
+    assert to_be_huge(run(SHOWN)) == {"rw-p[heap]", "rw-p", "r-xp"}
 
 
 @pytest.mark.usefixtures("library")
 @pytest.mark.parametrize("said", ["off", "0", "False"])
 def test_whoever_says_no_gets_none(said: str) -> None:
-    assert in_huge_pages(run(SHOWN, HUGE_PAGES=said)) == {}
+    assert to_be_huge(run(SHOWN, HUGE_PAGES=said)) == set()
 
 
 @pytest.mark.usefixtures("library")
@@ -143,3 +144,10 @@ def test_what_is_given_back_is_used_again_by_threads_and_children_alike() -> Non
     after_one, at_the_end = map(int, run(USED).split())
     # Two threads at once take as much again, and what one of them gives back the next one takes.
     assert at_the_end < 3 * after_one
+
+
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize(("said", "kinds"), [("on", {"rw-p[heap]", "rw-p", "r-xp"}), ("off", set())])
+def test_the_service_serves_from_them_unless_told_otherwise(tmp_path: Path, said: str, kinds: set[str]) -> None:
+    with running_program(tmp_path, HUGE_PAGES=said) as program:
+        assert to_be_huge(Path(f"/proc/{program.process.pid}/smaps").read_text(encoding="utf-8")) == kinds

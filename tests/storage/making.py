@@ -1,10 +1,12 @@
 """Evaluations to store, and what the tests want to know of a database."""
 
 import itertools
+import struct
 import uuid
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, Table, func, select
@@ -109,3 +111,9 @@ def counts(engine: Engine) -> dict[str, int]:
     """Rows of every table that recording may add to."""
     recording = (table for table in tables.METADATA.sorted_tables if table.info.get("changes") in (None, "forward"))
     return {table.name: count(engine, table) for table in recording}
+
+
+def log_of(engine: Engine) -> tuple[int, int]:
+    """How many pages SQLite's log has, and how many of them the database has taken in: its index says so."""
+    index = Path(f"{engine.url.database}-shm").read_bytes()
+    return struct.unpack_from("=I", index, 16)[0], struct.unpack_from("=I", index, 96)[0]

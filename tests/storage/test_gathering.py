@@ -205,6 +205,19 @@ def test_what_nobody_waits_for_is_done_once_they_have_their_answers() -> None:
     assert rested[:2] == [(2, True), (1, True)]
 
 
+def test_whoever_comes_after_something_went_wrong_then_is_answered_too() -> None:
+    async def run() -> list[int]:
+        gathering = Gathering[int, int](
+            "doubling", Doubling(), at_most=1, most_waiting=2, rest=lambda number: number // 0
+        )
+        gathering.start()
+        answers = [await asyncio.wait_for(gathering.ask(number), 10) for number in (1, 2)]
+        await gathering.stop()
+        return answers
+
+    assert asyncio.run(run()) == [2, 4]
+
+
 def test_nobody_is_accepted_before_the_start_or_after_the_stop() -> None:
     async def run() -> None:
         gathering = Gathering[int, int]("doubling", Doubling(), at_most=1, most_waiting=1)

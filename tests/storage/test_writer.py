@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, event, select, text
 from sqlalchemy.exc import IntegrityError
 
 import app.storage.writer
+import app.storage.writing_again
 from app.storage import queries, tables
 from app.storage.audit import verify_ledger
 from app.storage.engine import create_engine, writing
@@ -24,6 +25,7 @@ from app.storage.writer import LedgerWriter
 from tests.storage.making import (
     TENANT,
     count,
+    log_of,
     new_evaluation,
     new_withdrawal,
     recorded,
@@ -252,6 +254,13 @@ def test_a_full_disk_makes_it_unavailable_and_loses_nothing(sqlite_engine: Engin
         assert [type(result) for result in record_all(sqlite_engine, large)] == [StorageUnwritable]
     recorded(answered(record_all(sqlite_engine, large)[0]))
     assert verify_ledger(sqlite_engine, TENANT).checked == 2
+
+
+def test_sqlites_log_is_taken_in_after_batches(sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app.storage.writing_again, "_MOST_PAGES", 1)
+    record_all(sqlite_engine, new_evaluation())
+    pages, taken_in = log_of(sqlite_engine)
+    assert pages == taken_in > 0
 
 
 def test_sqlite_refuses_a_second_writer(sqlite_engine: Engine) -> None:

@@ -1,7 +1,6 @@
 """A connection that is kept between transactions, and what is left to do after them."""
 
 import os
-import struct
 import sys
 import time
 from pathlib import Path
@@ -13,7 +12,7 @@ import app.storage.writing_again
 from app.storage.commit import record_batch
 from app.storage.engine import reading
 from app.storage.writing_again import WritingAgain
-from tests.storage.making import new_evaluation
+from tests.storage.making import log_of, new_evaluation
 
 
 def test_who_writes_again_keeps_the_connection_for_a_moment(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,12 +88,6 @@ def test_after_an_error_another_connection_is_taken(engine: Engine) -> None:
         assert second.execute(text("SELECT 1")).scalar_one() == 1
     assert first.closed
     again.close()
-
-
-def log_of(engine: Engine) -> tuple[int, int]:
-    """How many pages SQLite's log has, and how many of them the database has taken in: its index says so."""
-    index = Path(f"{engine.url.database}-shm").read_bytes()
-    return struct.unpack_from("=I", index, 16)[0], struct.unpack_from("=I", index, 96)[0]
 
 
 def test_sqlites_log_is_taken_in_after_a_batch_and_not_within_one(sqlite_engine: Engine) -> None:

@@ -5,7 +5,8 @@ use crate::system::{
     TRIM_THRESHOLD,
 };
 
-/// By so much the heap grows at once: addresses, which cost nothing until they are used.
+/// By so much the heap grows at once: addresses, which cost nothing until they are used, but count where addresses are
+/// limited. A service of 64 connections uses half of it; what goes beyond the first so many is in the usual pages.
 const AHEAD: i32 = 128 << 20;
 /// What more than this is free at its end goes back to the system.
 const FREE: i32 = AHEAD + (32 << 20);

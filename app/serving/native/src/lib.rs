@@ -1,8 +1,8 @@
 //! Memory of this process in pages of 2 MB: the C library's heap, the interpreter's arenas, and its instructions.
 //!
-//! Everything here is asked for once, by `app/serving/huge_pages.py`, before there is a second thread. Whatever the
-//! system refuses stays as it is.
-#![cfg(all(target_os = "linux", target_env = "gnu"))]
+//! `app/serving/huge_pages.py` asks for it once, before there is a second thread; the interpreter then takes its arenas
+//! from here and gives them back, from whatever thread. What the system refuses stays as it is.
+#![cfg(all(target_os = "linux", target_env = "gnu", any(target_arch = "x86_64", target_arch = "aarch64")))]
 
 mod arenas;
 mod heap;

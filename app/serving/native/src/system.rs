@@ -70,7 +70,8 @@ pub unsafe fn in_huge_pages(start: usize, size: usize) {
     unsafe { madvise(start as *mut c_void, size, ADVISE_HUGE) };
 }
 
-/// Whether `copy` now lies at `place` as instructions, and what was there is gone.
+/// Whether `copy` now lies at `place` as instructions, and what was there is gone. What a system is set up to refuse, it
+/// refuses before anything is gone.
 ///
 /// # Safety
 /// What was there had the same bytes, to which nothing writes.
