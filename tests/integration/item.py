@@ -70,12 +70,12 @@ class Item:
     check: Callable[[Stand], str]
 
 
-def by_pytest(*paths: str, **variables: str) -> Callable[[Stand], str]:
+def by_pytest(*arguments: str, **variables: str) -> Callable[[Stand], str]:
     """A check that is a part of the test suite, with these variables set; nothing in it may be skipped."""
 
     def check(_stand: Stand) -> str:
         surroundings = {**os.environ, "CI": "true", "REQUIRE_BROWSER": "1", **variables}
-        command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", *paths]
+        command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", *arguments]
         done = subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False)
         told = _COUNT.search(done.stdout)
         assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]

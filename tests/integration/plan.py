@@ -90,6 +90,8 @@ ITEMS = (
     Item("dialects", "7", "Tables and statements for CockroachDB, DM, openGauss", compiled),
     Item("failover", "7", "Two servers, two processes, the primary killed", failed_over),
     Item("bundle", "8", "The offline bundle installed without a network", installed_without_a_network),
-    Item("browser", "6", "Pages and charts in Chromium, no outside request", by_pytest("tests/browser")),
-    Item("examples", "6", "Every example of Swagger UI executes", by_pytest("tests/browser/every_example.py")),
+    Item("browser", "6", "Pages and charts in Chromium, no outside request", by_pytest("-n", "2", "tests/browser")),
+    Item(
+        "examples", "6", "Every example of Swagger UI executes", by_pytest("-n", "2", "tests/browser/every_example.py")
+    ),
 )
