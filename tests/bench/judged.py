@@ -44,7 +44,7 @@ def table(judged: Sequence[Judged]) -> Iterator[str]:
         yield f"  {'  '.join(cells)}  {_word(each.met)}"
     missed = [each.name for each in judged if each.met is False]
     bars = len([each for each in judged if each.met is not None])
-    yield f"Not met, of {bars} bars: {len(missed)} (docs/performance.md says why)"
+    yield f"Not met, of {bars} bars: {len(missed)}" + (" (docs/performance.md says why)" if missed else "")
     yield from (f"  {name}" for name in missed)
 
 
