@@ -42,10 +42,8 @@ class Gathering(Generic[Asked, Given]):
     ) -> None:
         """`answer_all` gets `at_most` at once, in the thread; `answered` is told, on the loop, what they got.
 
-        `rest` is called in the thread once so many have been answered.
-
         `head_start`: so many seconds at most the loop stands still for the thread, until it says that it is
-        `under_way`.
+        `under_way`. `rest` is called in the thread once so many have been answered; whoever comes meanwhile waits.
         """
         self._name = name
         self._answer_all = answer_all

@@ -29,7 +29,7 @@ def _most_at_once(engine: Engine) -> int:
 
 class LedgerWriter:
     """Records what happens from one event loop through one thread: a lone request takes no longer than its own commit,
-    and what comes while a batch is being committed makes the next one."""
+    and what comes while a batch is being committed, or SQLite's log is taken in after it, makes the next one."""
 
     def __init__(
         self,
